@@ -1,0 +1,27 @@
+package io.mergefarm.contracts.event;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What a merge is asked for beside its recipe.
+ *
+ * @param folder a {@code file:} URI that relative model paths are resolved against
+ * @param output where the finished checkpoint goes; absent: it stays in the object store
+ * @param overwrite whether an output folder that is not empty is replaced
+ * @param shardSize the most bytes of tensors in a shard, unless one tensor alone has more
+ * @param partSize the bytes that parts aim at
+ * @param seed of the randomised methods
+ */
+public record MergeOptions(
+    URI folder, Optional<URI> output, boolean overwrite, long shardSize, long partSize, long seed) {
+
+  public static final long DEFAULT_SHARD_SIZE = 5_000_000_000L;
+  public static final long DEFAULT_PART_SIZE = 32L << 20;
+
+  public MergeOptions {
+    if (shardSize <= 0 || partSize <= 0) {
+      throw new IllegalArgumentException("shard and part sizes are positive");
+    }
+  }
+}

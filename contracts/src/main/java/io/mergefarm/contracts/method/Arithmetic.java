@@ -1,0 +1,47 @@
+package io.mergefarm.contracts.method;
+
+/**
+ * Arithmetic on blocks, with the same bits on every processor: float32 with one rounding per
+ * operation and no fused multiply-add; sums in float64 in a fixed order.
+ *
+ * <p>Lengths are the caller's to get right.
+ */
+public interface Arithmetic {
+
+  /** The number of partial sums that a {@link Sum} keeps. */
+  int LANES = 8;
+
+  /** {@code out[i] = x[i] * factor}. */
+  void scale(float[] x, float factor, float[] out, int length);
+
+  /** {@code out[i] += x[i] * factor}, the product rounded first. */
+  void addScaled(float[] x, float factor, float[] out, int length);
+
+  /** {@code out[i] = x[i] - y[i]}; {@code out} may be one of both. */
+  void subtract(float[] x, float[] y, float[] out, int length);
+
+  /** Adds {@code x[i] * y[i]}, exact in float64, to a running sum. */
+  void addDot(float[] x, float[] y, int length, Sum sum);
+
+  /** Adds {@code |x[i]|} to a running sum. */
+  void addMagnitudes(float[] x, int length, Sum sum);
+
+  /**
+   * A sum over a tensor whose bits depend neither on the processor nor on the blocks: element
+   * {@code i} of the tensor is added to partial sum {@code i mod LANES}, and these are added up
+   * pairwise. Blocks therefore start at multiples of {@link #LANES}.
+   */
+  final class Sum {
+    private final double[] lanes = new double[LANES];
+
+    /** The partial sums, for implementations of {@link Arithmetic} to add to. */
+    public double[] lanes() {
+      return lanes;
+    }
+
+    public double value() {
+      return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+          + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+  }
+}

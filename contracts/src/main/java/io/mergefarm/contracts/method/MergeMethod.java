@@ -1,0 +1,18 @@
+package io.mergefarm.contracts.method;
+
+/**
+ * A merge method: its description and its arithmetic. Methods from other jars are found through
+ * {@link java.util.ServiceLoader}.
+ */
+public interface MergeMethod {
+
+  MethodDescriptor descriptor();
+
+  /**
+   * Prepares the merge of one tensor; statistics of the inputs are gathered here. Called once per
+   * tensor, from any thread; the kernel that it returns is used by one thread at a time.
+   *
+   * @throws java.io.IOException if an input can not be read
+   */
+  BlockKernel prepare(TensorMerge tensor) throws java.io.IOException;
+}

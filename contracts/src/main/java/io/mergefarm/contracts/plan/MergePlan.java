@@ -1,0 +1,49 @@
+package io.mergefarm.contracts.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.source.SourceFile;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a merge will do, known before any weight is read: the object {@code
+ * merges/<id>/plan.json}. Equal recipes over equal sources have equal plans.
+ *
+ * @param mergeId the merge
+ * @param method the recipe's merge method
+ * @param recipeDigest the SHA-256 of the recipe's text, in hex
+ * @param seed of the randomised methods
+ * @param software name and version of what made the plan
+ * @param sources the checkpoints that take part, in the recipe's order, the base first
+ * @param donor the place among the sources of the checkpoint that gives config and tokenizer
+ * @param files all weight files; stored tensors refer to their place in this list
+ * @param config the output's {@code config.json}; absent for bare tensor files
+ */
+public record MergePlan(
+    String mergeId,
+    String method,
+    String recipeDigest,
+    long seed,
+    String software,
+    List<PlannedSource> sources,
+    int donor,
+    List<SourceFile> files,
+    Optional<ObjectNode> config,
+    List<PlannedShard> shards) {
+
+  public MergePlan {
+    sources = List.copyOf(sources);
+    files = List.copyOf(files);
+    shards = List.copyOf(shards);
+  }
+
+  /**
+   * A checkpoint that takes part.
+   *
+   * @param model as the recipe writes it
+   * @param sourceId its index lies under {@code sources/<id>/index.json}
+   * @param revision the resolved revision
+   * @param base whether it is the recipe's base model
+   */
+  public record PlannedSource(String model, String sourceId, String revision, boolean base) {}
+}

@@ -1,0 +1,92 @@
+package io.mergefarm.contracts.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.contracts.safetensors.Shape;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How the elements of an output tensor come about. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TensorExpression.Stored.class, name = "stored"),
+  @JsonSubTypes.Type(value = TensorExpression.Cast.class, name = "cast"),
+  @JsonSubTypes.Type(value = TensorExpression.Merge.class, name = "merge"),
+})
+public sealed interface TensorExpression {
+
+  DType dtype();
+
+  Shape shape();
+
+  /** All stored tensors that the expression reads, from left to right. */
+  Stream<Stored> leaves();
+
+  /**
+   * A tensor as it lies in a source.
+   *
+   * @param file the place of its file in the table that travels with the expression
+   * @param name its name there
+   * @param offset its first byte, counted from the start of the file
+   */
+  record Stored(int file, String name, long offset, DType dtype, Shape shape)
+      implements TensorExpression {
+    @Override
+    public Stream<Stored> leaves() {
+      return Stream.of(this);
+    }
+  }
+
+  /** Its operand, each element rounded to another dtype, nearest even. */
+  record Cast(DType dtype, TensorExpression operand) implements TensorExpression {
+    @Override
+    public Shape shape() {
+      return operand.shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operand.leaves();
+    }
+  }
+
+  /**
+   * Tensors of one shape, merged.
+   *
+   * @param method the method's name
+   * @param dtype what the result is rounded to
+   * @param parameters of the merge as a whole
+   */
+  record Merge(
+      String method, DType dtype, Parameters parameters, Quirks quirks, List<Operand> operands)
+      implements TensorExpression {
+
+    public Merge {
+      operands = List.copyOf(operands);
+      if (operands.isEmpty()) {
+        throw new IllegalArgumentException("a merge of nothing");
+      }
+    }
+
+    @Override
+    public Shape shape() {
+      return operands.getFirst().expression().shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operands.stream().flatMap(operand -> operand.expression().leaves());
+    }
+  }
+
+  /**
+   * An input of a merge.
+   *
+   * @param base whether it is the recipe's base
+   * @param parameters of the model it comes from
+   */
+  record Operand(TensorExpression expression, boolean base, Parameters parameters) {}
+}
