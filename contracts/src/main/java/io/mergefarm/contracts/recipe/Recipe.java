@@ -1,0 +1,35 @@
+package io.mergefarm.contracts.recipe;
+
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.safetensors.DType;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a merge recipe says, one YAML document, before anything is looked up.
+ *
+ * @param name of the document, by which later documents refer to it
+ * @param mergeMethod as written; it may be an alias or unknown
+ * @param composition which tensors of which models are merged
+ * @param parameters defaults for all of the recipe
+ * @param dtype what inputs are read as
+ * @param outDtype what outputs are written as
+ * @param tokenizer the tokenizer of the output; absent: the donor's files are carried
+ * @param chatTemplate {@code auto}, a built-in name, or Jinja text
+ */
+public record Recipe(
+    Optional<String> name,
+    String mergeMethod,
+    Composition composition,
+    Optional<ModelReference> baseModel,
+    Map<String, Setting> parameters,
+    Optional<DType> dtype,
+    Optional<DType> outDtype,
+    Optional<TokenizerSpec> tokenizer,
+    Optional<String> chatTemplate,
+    Quirks quirks) {
+
+  public Recipe {
+    parameters = Map.copyOf(parameters);
+  }
+}
