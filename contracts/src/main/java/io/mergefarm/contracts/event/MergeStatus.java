@@ -30,6 +30,48 @@ public record MergeStatus(
     Optional<String> output,
     Optional<String> problem) {
 
+  /** The status of a merge that has just been asked for. */
+  public static MergeStatus accepted(String mergeId, String name) {
+    return new MergeStatus(
+        mergeId,
+        name,
+        State.ACCEPTED,
+        0,
+        0,
+        Progress.NONE,
+        Progress.NONE,
+        Progress.NONE,
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * What is known once a later-sent or concurrent status is heard: services tell of their own part
+   * of a merge, so the further of each figure counts. An ended merge stays so until it is accepted
+   * anew.
+   */
+  public MergeStatus advancedBy(MergeStatus other) {
+    if (other.state == State.ACCEPTED && state.ended()) {
+      return other;
+    }
+    if (state.ended()) {
+      return this;
+    }
+    return new MergeStatus(
+        mergeId,
+        name,
+        other.state.compareTo(state) > 0 ? other.state : state,
+        Math.max(tensors, other.tensors),
+        Math.max(shards, other.shards),
+        staging.furtherOf(other.staging),
+        merging.furtherOf(other.merging),
+        sealing.furtherOf(other.sealing),
+        Math.max(bytesRead, other.bytesRead),
+        other.output.or(() -> output),
+        other.problem.or(() -> problem));
+  }
+
   /** The course of a merge; the last three end it. */
   public enum State {
     ACCEPTED,
@@ -47,5 +89,9 @@ public record MergeStatus(
   /** Bytes done of bytes to do. */
   public record Progress(long done, long total) {
     public static final Progress NONE = new Progress(0, 0);
+
+    Progress furtherOf(Progress other) {
+      return new Progress(Math.max(done, other.done), Math.max(total, other.total));
+    }
   }
 }

@@ -1,5 +1,8 @@
 package io.mergefarm.contracts.storage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /** The keys of the object store. */
 public final class StoreLayout {
 
@@ -19,6 +22,27 @@ public final class StoreLayout {
   /** Everything of one merge lies below this key. */
   public static ObjectKey merge(String mergeId) {
     return MERGES.child(mergeId);
+  }
+
+  /** The request as it came, so that a merge can be planned again. */
+  public static ObjectKey request(String mergeId) {
+    return merge(mergeId).child("request.json");
+  }
+
+  /** Which source a model was resolved to; the model's text is hashed, since it may be a path. */
+  public static ObjectKey resolvedSource(String mergeId, String model) {
+    String name = UUID.nameUUIDFromBytes(model.getBytes(StandardCharsets.UTF_8)).toString();
+    return merge(mergeId).child("sources").child(name + ".json");
+  }
+
+  /** The multipart uploads of the merge's shards. */
+  public static ObjectKey uploads(String mergeId) {
+    return merge(mergeId).child("uploads.json");
+  }
+
+  /** How the merge ended; there is none while it goes on. */
+  public static ObjectKey ending(String mergeId) {
+    return merge(mergeId).child("ending.json");
   }
 
   public static ObjectKey recipe(String mergeId) {

@@ -1,0 +1,13 @@
+package io.mergefarm.contracts.messaging;
+
+/** The names of the meters that all services share, and of their tags. */
+public final class Meters {
+
+  public static final String EVENTS_PUBLISHED = "mergefarm.events.published";
+  public static final String EVENTS_CONSUMED = "mergefarm.events.consumed";
+
+  public static final String TYPE = "type";
+  public static final String OUTCOME = "outcome";
+
+  private Meters() {}
+}

@@ -1,0 +1,2 @@
+/** Events on Kafka through SmallRye Reactive Messaging: publishing, consuming, dead letters. */
+package io.mergefarm.contracts.messaging;
