@@ -46,6 +46,22 @@ public record MergeStatus(
         Optional.empty());
   }
 
+  /** This status once the merge has ended without a result. */
+  public MergeStatus ended(State ending, String reason) {
+    return new MergeStatus(
+        mergeId,
+        name,
+        ending,
+        tensors,
+        shards,
+        staging,
+        merging,
+        sealing,
+        bytesRead,
+        output,
+        Optional.of(reason));
+  }
+
   /**
    * What is known once a later-sent or concurrent status is heard: services tell of their own part
    * of a merge, so the further of each figure counts. An ended merge stays so until it is accepted

@@ -106,6 +106,14 @@ public final class MergeRecords {
     return get(StoreLayout.ending(mergeId), Ending.class);
   }
 
+  /** Forgets how a merge ended and what its models were resolved to, so that it begins anew. */
+  public void reopen(String mergeId) throws IOException {
+    store.delete(StoreLayout.ending(mergeId));
+    for (ObjectStat stat : store.list(StoreLayout.resolvedSources(mergeId))) {
+      store.delete(stat.key());
+    }
+  }
+
   private void put(ObjectKey key, Object value) throws IOException {
     store.put(key, mapper.writeValueAsBytes(value));
   }

@@ -32,7 +32,16 @@ public final class StoreLayout {
   /** Which source a model was resolved to; the model's text is hashed, since it may be a path. */
   public static ObjectKey resolvedSource(String mergeId, String model) {
     String name = UUID.nameUUIDFromBytes(model.getBytes(StandardCharsets.UTF_8)).toString();
-    return merge(mergeId).child("sources").child(name + ".json");
+    return resolvedSources(mergeId).child(name + ".json");
+  }
+
+  public static ObjectKey resolvedSources(String mergeId) {
+    return merge(mergeId).child("sources");
+  }
+
+  /** A shard of the finished model. */
+  public static ObjectKey shard(String mergeId, String shard) {
+    return output(mergeId).child(shard);
   }
 
   /** The multipart uploads of the merge's shards. */

@@ -1,0 +1,143 @@
+package io.mergefarm.standalone.broker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapDirectory;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.jboss.logging.Logger;
+
+/**
+ * A real one-node Kafka (KRaft) inside this JVM. Its loopback ports are bound at once, so that
+ * clients may connect while it starts; they wait in the sockets' backlog.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+  private final LoopbackSockets sockets;
+  private final Path folder;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Thread starter;
+  private Metrics metrics;
+  private BrokerServer broker;
+  private ControllerServer controller;
+
+  private EmbeddedBroker(Path folder) throws IOException {
+    this.folder = folder;
+    this.sockets = LoopbackSockets.bind();
+    this.starter = Thread.ofPlatform().daemon().name("embedded-broker").unstarted(this::run);
+  }
+
+  /**
+   * Begins to start a broker, on a thread of its own.
+   *
+   * @param folder for its data; it must be empty
+   */
+  public static EmbeddedBroker start(Path folder) throws IOException {
+    EmbeddedBroker embedded = new EmbeddedBroker(folder);
+    embedded.starter.start();
+    return embedded;
+  }
+
+  /** The address for clients, known before the broker is up. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + sockets.brokerPort();
+  }
+
+  /** Waits until the broker is up and has all topics. */
+  public void awaitReady() {
+    try {
+      ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the Kafka broker was starting", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the Kafka broker in this process did not start", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      starter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (broker != null) {
+      broker.shutdown(STOP_PATIENCE);
+    }
+    if (controller != null) {
+      controller.shutdown();
+    }
+    if (metrics != null) {
+      metrics.close();
+    }
+    sockets.close();
+  }
+
+  private void run() {
+    try {
+      startServers();
+      Provisioning.of(bootstrapServers()).createTopics();
+      ready.complete(null);
+    } catch (Exception e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  private void startServers() throws Exception {
+    KafkaConfig config =
+        new KafkaConfig(
+            BrokerProperties.of(folder, sockets.brokerPort(), sockets.controllerPort()), false);
+    MetaPropertiesEnsemble formatted = LogFolder.format(config);
+    metrics =
+        Server.initializeMetrics(config, Time.SYSTEM, formatted.clusterId().orElseThrow());
+    SharedServer shared =
+        new SharedServer(
+            config,
+            formatted,
+            Time.SYSTEM,
+            metrics,
+            CompletableFuture.completedFuture(
+                QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+            java.util.List.of(),
+            (name, fatal, action) -> faultHandler(name),
+            sockets);
+    broker = new BrokerServer(shared);
+    controller =
+        new ControllerServer(
+            shared,
+            KafkaRaftServer.configSchema(),
+            new BootstrapDirectory(config.metadataLogDir()).read());
+    controller.startup();
+    broker.startup();
+  }
+
+  /** Faults are logged; they never end the JVM, which is not the broker's alone. */
+  private static FaultHandler faultHandler(String name) {
+    return new FaultHandler() {
+      @Override
+      public RuntimeException handleFault(String message, Throwable cause) {
+        LOG.errorf(cause, "Kafka broker: %s: %s", name, message);
+        return new IllegalStateException(name + ": " + message, cause);
+      }
+    };
+  }
+}

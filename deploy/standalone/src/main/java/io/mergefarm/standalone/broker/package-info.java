@@ -1,0 +1,2 @@
+/** Apache Kafka in this process: one KRaft node on loopback, with its topics. */
+package io.mergefarm.standalone.broker;

@@ -1,0 +1,21 @@
+package io.mergefarm.worker.messaging;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What can be set of a merge worker. */
+@ConfigMapping(prefix = "mergefarm.worker")
+public interface WorkerConfig {
+
+  /**
+   * How often a part is delivered before it is given up; not more than the broker's {@code
+   * group.share.delivery.count.limit}, which drops a record without a word.
+   */
+  @WithDefault("5")
+  int maxDeliveries();
+
+  /** How long a failed part waits for its next delivery, times the deliveries it had. */
+  @WithDefault("500ms")
+  Duration retryPause();
+}

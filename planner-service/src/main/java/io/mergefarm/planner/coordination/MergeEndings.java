@@ -1,0 +1,58 @@
+package io.mergefarm.planner.coordination;
+
+import io.mergefarm.contracts.event.MergeEvent;
+import io.mergefarm.contracts.event.MergeStatus;
+import io.mergefarm.contracts.event.MergeStatus.State;
+import io.mergefarm.contracts.event.Topic;
+import io.mergefarm.contracts.merge.Ending;
+import io.mergefarm.contracts.merge.MergeRecords;
+import io.mergefarm.contracts.messaging.EventPublisher;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Ends merges without a result: in the store first, which is the truth, then by event. */
+@ApplicationScoped
+class MergeEndings {
+
+  private final MergeRecords records;
+  private final EventPublisher publisher;
+
+  MergeEndings(MergeRecords records, EventPublisher publisher) {
+    this.records = records;
+    this.publisher = publisher;
+  }
+
+  void fail(String mergeId, String reason) throws IOException {
+    end(mergeId, new Ending(State.FAILED, reason));
+  }
+
+  void cancel(String mergeId) throws IOException {
+    end(mergeId, new Ending(State.CANCELLED, "cancelled by a client"));
+  }
+
+  private void end(String mergeId, Ending ending) throws IOException {
+    Optional<Ending> earlier = records.ending(mergeId);
+    if (earlier.isEmpty()) {
+      records.putEnding(mergeId, ending);
+    }
+    publish(mergeId, earlier.orElse(ending));
+  }
+
+  private void publish(String mergeId, Ending ending) throws IOException {
+    MergeStatus status =
+        MergeStatus.accepted(mergeId, name(mergeId)).ended(ending.state(), ending.reason());
+    switch (ending.state()) {
+      case FAILED -> publisher.publish(Topic.MERGE_EVENTS, new MergeEvent.MergeFailed(status));
+      case CANCELLED ->
+          publisher.publish(Topic.MERGE_EVENTS, new MergeEvent.MergeCancelled(status));
+      default -> {
+        // A completed merge was announced by who completed it.
+      }
+    }
+  }
+
+  private String name(String mergeId) throws IOException {
+    return records.request(mergeId).map(request -> request.name()).orElse(mergeId);
+  }
+}

@@ -1,0 +1,60 @@
+package io.mergefarm.planner.coordination;
+
+import io.mergefarm.contracts.event.MergeStatus;
+import io.mergefarm.contracts.event.MergeStatus.Progress;
+import io.mergefarm.contracts.event.MergeStatus.State;
+import io.mergefarm.contracts.plan.MergePlan;
+import io.mergefarm.contracts.plan.PlannedShard;
+import io.mergefarm.contracts.source.SourceFile;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** How many parts of one merge are merged. */
+final class PartCount {
+
+  private final String mergeId;
+  private final String name;
+  private final int tensors;
+  private final int shards;
+  private final long inputBytes;
+  private final long outputBytes;
+  private final Set<String> done = new HashSet<>();
+  private long written;
+  private long read;
+
+  PartCount(MergePlan plan, String name) {
+    this.mergeId = plan.mergeId();
+    this.name = name;
+    this.tensors = plan.shards().stream().mapToInt(shard -> shard.tensors().size()).sum();
+    this.shards = plan.shards().size();
+    this.inputBytes = plan.files().stream().mapToLong(SourceFile::size).sum();
+    this.outputBytes = plan.shards().stream().mapToLong(PlannedShard::size).sum();
+  }
+
+  void add(String partId, long bytesWritten, long bytesRead) {
+    if (done.add(partId)) {
+      written += bytesWritten;
+      read += bytesRead;
+    }
+  }
+
+  boolean complete() {
+    return written == outputBytes;
+  }
+
+  MergeStatus status() {
+    return new MergeStatus(
+        mergeId,
+        name,
+        State.MERGING,
+        tensors,
+        shards,
+        new Progress(inputBytes, inputBytes),
+        new Progress(written, outputBytes),
+        new Progress(0, outputBytes),
+        read,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

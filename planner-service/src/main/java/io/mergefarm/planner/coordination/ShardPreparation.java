@@ -1,0 +1,108 @@
+package io.mergefarm.planner.coordination;
+
+import io.mergefarm.contracts.event.TensorMergeRequested;
+import io.mergefarm.contracts.merge.MergeRecords;
+import io.mergefarm.contracts.merge.ShardUploads;
+import io.mergefarm.contracts.plan.MergePlan;
+import io.mergefarm.contracts.plan.PartRecord;
+import io.mergefarm.contracts.plan.PlannedPart;
+import io.mergefarm.contracts.plan.PlannedShard;
+import io.mergefarm.contracts.storage.NoSuchUploadException;
+import io.mergefarm.contracts.storage.ObjectKey;
+import io.mergefarm.contracts.storage.ObjectStore;
+import io.mergefarm.contracts.storage.StoreLayout;
+import io.mergefarm.contracts.storage.Upload;
+import io.mergefarm.planner.planning.PartRequests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens the uploads that a plan's parts go to, keeping what an earlier run has done. */
+@ApplicationScoped
+class ShardPreparation {
+
+  private final MergeRecords records;
+  private final ObjectStore store;
+
+  ShardPreparation(MergeRecords records, ObjectStore store) {
+    this.records = records;
+    this.store = store;
+  }
+
+  /**
+   * Keeps the plan, its shards' headers and one upload per shard. What belongs to another plan of
+   * the same merge is dropped.
+   */
+  ShardUploads prepare(MergePlan plan, Map<String, byte[]> headers) throws IOException {
+    List<Upload> earlier = earlierUploads(plan);
+    for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+      store.put(StoreLayout.shardHeader(plan.mergeId(), header.getKey()), header.getValue());
+    }
+    records.putPlan(plan);
+    List<Upload> uploads = new ArrayList<>();
+    for (int i = 0; i < plan.shards().size(); i++) {
+      PlannedShard shard = plan.shards().get(i);
+      ObjectKey key = StoreLayout.shard(plan.mergeId(), shard.name());
+      boolean usable = i < earlier.size() && (open(earlier.get(i)) || sealed(key, shard));
+      uploads.add(usable ? earlier.get(i) : store.createUpload(key, shard.size()));
+    }
+    ShardUploads result = new ShardUploads(uploads);
+    records.putUploads(plan.mergeId(), result);
+    return result;
+  }
+
+  /** The parts of unsealed shards that have no record in their present upload. */
+  List<TensorMergeRequested> missingParts(MergePlan plan, ShardUploads uploads)
+      throws IOException {
+    Map<String, PartRecord> done = new HashMap<>();
+    records.parts(plan.mergeId()).forEach(part -> done.put(part.partId(), part));
+    PartRequests requests = new PartRequests(plan);
+    List<TensorMergeRequested> missing = new ArrayList<>();
+    for (int i = 0; i < plan.shards().size(); i++) {
+      PlannedShard shard = plan.shards().get(i);
+      Upload upload = uploads.uploads().get(i);
+      for (PlannedPart part : shard.parts()) {
+        PartRecord record = done.get(part.id());
+        if (record == null || !record.uploadId().equals(upload.id())) {
+          missing.add(requests.request(shard, part, upload));
+        }
+      }
+    }
+    return missing;
+  }
+
+  int parts(MergePlan plan) {
+    return plan.shards().stream().mapToInt(shard -> shard.parts().size()).sum();
+  }
+
+  private List<Upload> earlierUploads(MergePlan plan) throws IOException {
+    Optional<ShardUploads> earlier = records.uploads(plan.mergeId());
+    if (earlier.isEmpty()) {
+      return List.of();
+    }
+    if (records.plan(plan.mergeId()).filter(plan::equals).isPresent()) {
+      return earlier.get().uploads();
+    }
+    for (Upload upload : earlier.get().uploads()) {
+      store.abortUpload(upload);
+    }
+    return List.of();
+  }
+
+  private boolean open(Upload upload) throws IOException {
+    try {
+      store.listParts(upload);
+      return true;
+    } catch (NoSuchUploadException e) {
+      return false;
+    }
+  }
+
+  private boolean sealed(ObjectKey key, PlannedShard shard) throws IOException {
+    return store.stat(key).filter(stat -> stat.size() == shard.size()).isPresent();
+  }
+}
