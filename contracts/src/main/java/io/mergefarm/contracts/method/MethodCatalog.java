@@ -28,7 +28,8 @@ public final class MethodCatalog {
   /** The built-in methods, and those that {@link ServiceLoader} finds. */
   public static MethodCatalog discover(ClassLoader loader) {
     List<MethodDescriptor> methods = new ArrayList<>(BuiltInMethods.all());
-    ServiceLoader.load(MergeMethod.class, loader).forEach(method -> methods.add(method.descriptor()));
+    ServiceLoader.load(MergeMethod.class, loader)
+        .forEach(method -> methods.add(method.descriptor()));
     return new MethodCatalog(methods);
   }
 
