@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TensorExpression.Stored.class, name = "stored"),
+  @JsonSubTypes.Type(value = TensorExpression.Equal.class, name = "equal"),
   @JsonSubTypes.Type(value = TensorExpression.Cast.class, name = "cast"),
   @JsonSubTypes.Type(value = TensorExpression.Merge.class, name = "merge"),
 })
@@ -37,6 +38,35 @@ public sealed interface TensorExpression {
     @Override
     public Stream<Stored> leaves() {
       return Stream.of(this);
+    }
+  }
+
+  /**
+   * Tensors that must hold the same bytes, which are the result. So are inputs joined that can not
+   * be computed with.
+   */
+  record Equal(List<Stored> operands) implements TensorExpression {
+
+    public Equal {
+      operands = List.copyOf(operands);
+      if (operands.isEmpty()) {
+        throw new IllegalArgumentException("an equality of nothing");
+      }
+    }
+
+    @Override
+    public DType dtype() {
+      return operands.getFirst().dtype();
+    }
+
+    @Override
+    public Shape shape() {
+      return operands.getFirst().shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operands.stream();
     }
   }
 
