@@ -1,0 +1,95 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.method.BuiltInMethods;
+import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.plan.TensorExpression.Operand;
+import io.mergefarm.contracts.recipe.Recipe;
+import io.mergefarm.contracts.safetensors.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the expressions of output tensors. */
+final class ExpressionBuilder {
+
+  private final Recipe recipe;
+  private final MethodDescriptor method;
+  private final Checkpoints checkpoints;
+  private final FileTable files;
+  private final ParameterLookup parameters;
+  private final ResultTypes results;
+
+  ExpressionBuilder(
+      Recipe recipe,
+      MethodDescriptor method,
+      Checkpoints checkpoints,
+      FileTable files,
+      ParameterLookup parameters) {
+    this.recipe = recipe;
+    this.method = method;
+    this.checkpoints = checkpoints;
+    this.files = files;
+    this.parameters = parameters;
+    this.results = new ResultTypes(recipe, method.result());
+  }
+
+  TensorExpression build(OutputTensor tensor, List<InputTensor> inputs) {
+    boolean computed = inputs.stream().allMatch(input -> input.stored().dtype().arithmetic());
+    return computed ? merged(tensor, inputs) : carried(inputs);
+  }
+
+  /** What can not be computed with comes from the base, or must be equal in all inputs. */
+  private TensorExpression carried(List<InputTensor> inputs) {
+    Optional<InputTensor> base =
+        inputs.stream()
+            .filter(input -> checkpoints.base(input.input().checkpoint()))
+            .findFirst();
+    if (base.isPresent()) {
+      return files.stored(base.get());
+    }
+    return inputs.size() == 1
+        ? files.stored(inputs.getFirst())
+        : new Equal(inputs.stream().map(files::stored).toList());
+  }
+
+  private TensorExpression merged(OutputTensor tensor, List<InputTensor> inputs) {
+    List<Operand> operands = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      operands.add(
+          new Operand(
+              read(inputs.get(i)),
+              inputs.get(i).input().base(),
+              parameters.ofModel(tensor, i)));
+    }
+    Parameters ofMerge = parameters.ofMerge(tensor);
+    DType result = results.of(inputs);
+    return copies(operands)
+        ? cast(operands.getFirst().expression(), result)
+        : new Merge(method.name(), result, ofMerge, recipe.quirks(), operands);
+  }
+
+  /**
+   * A base alone, and a tensor that is passed through unscaled, are copied: bits that no arithmetic
+   * touches stay as they are, in every dtype.
+   */
+  private boolean copies(List<Operand> operands) {
+    Operand first = operands.getFirst();
+    boolean passed =
+        method.equals(BuiltInMethods.PASSTHROUGH) && first.parameters().values().isEmpty();
+    return operands.size() == 1 && (first.base() || passed);
+  }
+
+  private TensorExpression read(InputTensor input) {
+    TensorExpression stored = files.stored(input);
+    return recipe.dtype().map(dtype -> cast(stored, dtype)).orElse(stored);
+  }
+
+  private static TensorExpression cast(TensorExpression expression, DType dtype) {
+    return expression.dtype() == dtype ? expression : new Cast(dtype, expression);
+  }
+}

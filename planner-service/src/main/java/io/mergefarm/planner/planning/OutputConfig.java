@@ -1,0 +1,116 @@
+package io.mergefarm.planner.planning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.planner.planning.Arrangement.Stacked;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The output's {@code config.json}: the donor's, set right for what is written. */
+final class OutputConfig {
+
+  private static final List<String> DTYPE_KEYS = List.of("dtype", "torch_dtype");
+  private static final String CODE = "auto_map";
+
+  private final Checkpoint donor;
+  private final Problems problems;
+
+  OutputConfig(Checkpoint donor, Problems problems) {
+    this.donor = donor;
+    this.problems = problems;
+  }
+
+  /**
+   * Makes the config.
+   *
+   * @param dtype what most of the weights are written as; absent where none is a float
+   * @param head whether a head of its own is written
+   * @return empty where the donor has no config
+   */
+  Optional<ObjectNode> build(Arrangement arrangement, Optional<DType> dtype, boolean head) {
+    if (donor.index().config().isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode root = donor.index().config().get().deepCopy();
+    ModelConfig config = new ModelConfig(root);
+    donor
+        .reference()
+        .overrideArchitecture()
+        .ifPresent(architecture -> root.putArray("architectures").add(architecture));
+    dtype.ifPresent(type -> writeDType(root, type));
+    if (head && donor.tied()) {
+      untie(config);
+    }
+    if (arrangement instanceof Stacked stacked) {
+      stack(config, stacked);
+    }
+    dropCode(root);
+    return Optional.of(root);
+  }
+
+  private static void writeDType(ObjectNode root, DType dtype) {
+    if (DTYPE_KEYS.stream().noneMatch(root::has)) {
+      root.put(DTYPE_KEYS.getFirst(), name(dtype));
+    }
+    replaceDType(root, name(dtype));
+  }
+
+  /** The parts of a model have dtypes of their own. */
+  private static void replaceDType(ObjectNode node, String dtype) {
+    DTYPE_KEYS.stream().filter(node::has).forEach(key -> node.put(key, dtype));
+    for (JsonNode child : node) {
+      if (child instanceof ObjectNode part && DTYPE_KEYS.stream().anyMatch(part::has)) {
+        replaceDType(part, dtype);
+      }
+    }
+  }
+
+  private static String name(DType dtype) {
+    return switch (dtype) {
+      case F64 -> "float64";
+      case F32 -> "float32";
+      case F16 -> "float16";
+      case BF16 -> "bfloat16";
+      default -> dtype.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private void untie(ModelConfig config) {
+    List<ObjectNode> tied =
+        config.parts().stream().filter(part -> part.path(ModelConfig.TIED).asBoolean()).toList();
+    tied.forEach(part -> part.set(ModelConfig.TIED, BooleanNode.FALSE));
+    if (tied.isEmpty() && donor.index().tensors().keySet().stream().noneMatch(donor::head)) {
+      config.parts().getFirst().set(ModelConfig.TIED, BooleanNode.FALSE);
+    }
+  }
+
+  private void stack(ModelConfig config, Stacked stacked) {
+    int donorLayers = donor.mainStack().map(donor.layers()::layers).orElse(0);
+    Optional<ModelConfig.LayerCount> count =
+        config.layerCounts().filter(place -> place.value() == donorLayers).findFirst();
+    if (count.isEmpty()) {
+      problems.warning(
+          "layers-not-in-config",
+          "slices",
+          "The config of %s gives no number of layers that is %d, so it is carried as it is."
+              .formatted(donor.model(), donorLayers));
+      return;
+    }
+    ObjectNode owner = count.get().owner();
+    owner.put(count.get().key(), stacked.layers());
+    new LayerLists(donorLayers).stack(owner, stacked);
+  }
+
+  private void dropCode(ObjectNode root) {
+    if (root.remove(CODE) instanceof JsonNode) {
+      problems.warning(
+          "code-not-carried",
+          "",
+          "%s brings code of its own (auto_map in config.json), which the output does not carry."
+              .formatted(donor.model()));
+    }
+  }
+}

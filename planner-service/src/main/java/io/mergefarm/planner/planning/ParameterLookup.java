@@ -1,0 +1,114 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.ParameterDescriptor;
+import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.recipe.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * Finds the values that a method's parameters have for a tensor: the model's own, then the slice's,
+ * then the recipe's, then the default. A setting that has nothing to say for a tensor is passed
+ * over.
+ */
+final class ParameterLookup {
+
+  private final MethodDescriptor method;
+  private final SettingValues settings;
+  private final Problems problems;
+
+  ParameterLookup(MethodDescriptor method, SettingValues settings, Problems problems) {
+    this.method = method;
+    this.settings = settings;
+    this.problems = problems;
+  }
+
+  /** The parameters of the merge as a whole, looked up by the output tensor's name. */
+  Parameters ofMerge(OutputTensor tensor) {
+    Map<String, Double> values = new TreeMap<>();
+    for (ParameterDescriptor parameter : method.parameters(Scope.GLOBAL)) {
+      find(parameter, tensor.slice().levels(), tensor.name(), tensor.position())
+          .ifPresentOrElse(
+              value -> values.put(parameter.name(), value),
+              () -> requireNot(parameter, mergePath(tensor, parameter), tensor.name()));
+    }
+    return Parameters.of(values);
+  }
+
+  /**
+   * The parameters of one model, looked up by the input tensor's name. None are required of a base.
+   *
+   * @param place of the model among the slice's inputs
+   */
+  Parameters ofModel(OutputTensor tensor, int place) {
+    SliceInput input = tensor.slice().inputs().get(place);
+    String name = tensor.inputNames().get(place);
+    List<ParameterLevel> levels = new ArrayList<>(input.levels());
+    levels.addAll(tensor.slice().levels());
+    Map<String, Double> values = new TreeMap<>();
+    for (ParameterDescriptor parameter : method.parameters(Scope.MODEL)) {
+      Optional<Double> value = find(parameter, levels, name, tensor.position());
+      value.ifPresent(found -> values.put(parameter.name(), found));
+      if (value.isEmpty() && !input.base()) {
+        requireNot(parameter, modelPath(input, parameter), name + " of " + input.model());
+      }
+    }
+    return Parameters.of(values);
+  }
+
+  private Optional<Double> find(
+      ParameterDescriptor parameter, List<ParameterLevel> levels, String name, double position) {
+    for (ParameterLevel level : levels) {
+      Setting setting = level.settings().get(parameter.name());
+      OptionalDouble value =
+          setting == null ? OptionalDouble.empty() : settings.value(setting, name, position);
+      if (value.isPresent()) {
+        check(parameter, level, value.getAsDouble(), name);
+        return Optional.of(value.getAsDouble());
+      }
+    }
+    return parameter.defaultValue();
+  }
+
+  private void check(
+      ParameterDescriptor parameter, ParameterLevel level, double value, String name) {
+    parameter
+        .objection(value)
+        .ifPresent(
+            objection ->
+                problems.error(
+                    "illegal-value",
+                    level.path(parameter.name()),
+                    "For %s: %s.".formatted(name, objection)));
+  }
+
+  private static String mergePath(OutputTensor tensor, ParameterDescriptor parameter) {
+    ParameterLevel recipe = tensor.slice().levels().getLast();
+    return recipe.settings().isEmpty() ? "merge_method" : recipe.path(parameter.name());
+  }
+
+  private static String modelPath(SliceInput input, ParameterDescriptor parameter) {
+    return input.levels().isEmpty()
+        ? input.path()
+        : input.levels().getFirst().path(parameter.name());
+  }
+
+  private void requireNot(ParameterDescriptor parameter, String path, String tensor) {
+    if (parameter.required()) {
+      problems.error(
+          "missing-parameter",
+          path,
+          "%s needs %s, and there is none for %s."
+              .formatted(method.name(), parameter.name(), tensor),
+          parameter.scope() == Scope.MODEL
+              ? "Give it in the model's parameters, or in the recipe's for all models."
+              : "Give it in the recipe's parameters.");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.recipe.ParsedRecipe;
+import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.contracts.recipe.Problem.Severity;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Gathers problems; of several of one kind at one place of the recipe the first stands for all. */
+final class Problems {
+
+  private final ParsedRecipe recipe;
+  private final Map<Spot, Problem> found = new LinkedHashMap<>();
+
+  private record Spot(String code, String path) {}
+
+  Problems(ParsedRecipe recipe) {
+    this.recipe = recipe;
+  }
+
+  void error(String code, String path, String message) {
+    add(Severity.ERROR, code, path, message, Optional.empty());
+  }
+
+  void error(String code, String path, String message, String fix) {
+    add(Severity.ERROR, code, path, message, Optional.of(fix));
+  }
+
+  void warning(String code, String path, String message) {
+    add(Severity.WARNING, code, path, message, Optional.empty());
+  }
+
+  void warning(String code, String path, String message, String fix) {
+    add(Severity.WARNING, code, path, message, Optional.of(fix));
+  }
+
+  boolean errors() {
+    return all().anyMatch(problem -> problem.severity() == Severity.ERROR);
+  }
+
+  /** Those of reading the recipe and those of planning, by their places. */
+  List<Problem> sorted() {
+    return all()
+        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .toList();
+  }
+
+  private Stream<Problem> all() {
+    return Stream.concat(recipe.problems().stream(), found.values().stream());
+  }
+
+  private void add(
+      Severity severity, String code, String path, String message, Optional<String> fix) {
+    found.computeIfAbsent(
+        new Spot(code, path), spot -> recipe.problem(severity, code, path, message, fix));
+  }
+}

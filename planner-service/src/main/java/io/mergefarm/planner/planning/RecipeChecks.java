@@ -1,0 +1,95 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.method.BaseModelRule;
+import io.mergefarm.contracts.method.MethodCatalog;
+import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.recipe.Composition;
+import io.mergefarm.contracts.recipe.Recipe;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Checks of a recipe that need no checkpoint, and of the models that a method takes. */
+final class RecipeChecks {
+
+  private final Recipe recipe;
+  private final Problems problems;
+
+  RecipeChecks(Recipe recipe, Problems problems) {
+    this.recipe = recipe;
+    this.problems = problems;
+  }
+
+  /** The recipe's method; empty, with a problem, where there is none of its name. */
+  Optional<MethodDescriptor> method(MethodCatalog methods) {
+    Optional<MethodDescriptor> method = methods.find(recipe.mergeMethod());
+    if (method.isEmpty()) {
+      problems.error(
+          "unknown-method",
+          "merge_method",
+          "There is no merge method " + recipe.mergeMethod() + ".",
+          methods
+              .nearest(recipe.mergeMethod())
+              .map(name -> "Did you mean " + name + "?")
+              .orElseGet(
+                  () ->
+                      methods.methods().stream()
+                          .map(MethodDescriptor::name)
+                          .collect(Collectors.joining(", ", "There are ", "."))));
+    }
+    return method;
+  }
+
+  /** Reports what can be written in a recipe but not be done yet. */
+  void supported() {
+    if (recipe.composition() instanceof Composition.Modules) {
+      unsupported("modules", "Recipes by modules");
+    }
+    recipe.tokenizer().ifPresent(tokenizer -> unsupported("tokenizer", "A tokenizer of its own"));
+    recipe.chatTemplate().ifPresent(template -> unsupported("chat_template", "A chat template"));
+    for (ModelMention mention : ModelMention.of(recipe)) {
+      mention.model().lora().ifPresent(lora -> unsupported(mention.path(), "A LoRA adapter"));
+    }
+  }
+
+  private void unsupported(String path, String what) {
+    problems.error("not-supported", path, what + " is not supported yet.");
+  }
+
+  /** Checks the base and the number of models of each slice. */
+  void models(MethodDescriptor method, Arrangement arrangement) {
+    for (Slice slice : arrangement.slices()) {
+      if (method.baseModel() == BaseModelRule.REQUIRED && !slice.hasBase()) {
+        problems.error(
+            "missing-base-model",
+            "merge_method",
+            method.name() + " needs a base model, and the recipe names none.",
+            "Name one as base_model.");
+      } else if (!copiesBase(arrangement, slice)) {
+        arity(method, slice);
+      }
+    }
+  }
+
+  /** A slice of layers may be the base's own; methods that know a base then give it back. */
+  private static boolean copiesBase(Arrangement arrangement, Slice slice) {
+    return arrangement instanceof Arrangement.Stacked && slice.hasBase() && slice.merged().isEmpty();
+  }
+
+  private void arity(MethodDescriptor method, Slice slice) {
+    int count = slice.merged().size();
+    if (!method.arity().allows(count)) {
+      problems.error(
+          "wrong-arity",
+          slice.path(),
+          "%s merges %s%s model(s), not %d%s."
+              .formatted(
+                  method.name(),
+                  slice.hasBase() ? "the base and " : "",
+                  method.arity(),
+                  count,
+                  slice.merged().stream()
+                      .map(SliceInput::model)
+                      .collect(Collectors.joining(", ", " (", ")"))));
+    }
+  }
+}
