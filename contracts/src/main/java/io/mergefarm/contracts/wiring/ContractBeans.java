@@ -7,7 +7,6 @@ import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.source.CachingSourceFiles;
 import io.mergefarm.contracts.source.LocalSourceFiles;
-import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.storage.LocalObjectStore;
 import io.mergefarm.contracts.storage.ObjectStore;
 import jakarta.enterprise.inject.Disposes;

@@ -34,8 +34,7 @@ class ContractJsonTest {
   void anIndexKeepsTheOrderOfItsTensors() throws IOException {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (String name : List.of("z", "b", "y", "a")) {
-      tensors.put(
-          name, new StoredTensor(FILE.path(), 8 + tensors.size(), DType.I8, Shape.of(1)));
+      tensors.put(name, new StoredTensor(FILE.path(), 8 + tensors.size(), DType.I8, Shape.of(1)));
     }
     SourceIndex index = index(tensors, Optional.of(config()));
     SourceIndex read = readBack(index, SourceIndex.class);
@@ -80,8 +79,7 @@ class ContractJsonTest {
     return config;
   }
 
-  private static SourceIndex index(
-      Map<String, StoredTensor> tensors, Optional<ObjectNode> config) {
+  private static SourceIndex index(Map<String, StoredTensor> tensors, Optional<ObjectNode> config) {
     return new SourceIndex(
         "id", "a", URI.create("file:///models/"), "r", List.of(FILE), tensors, config);
   }

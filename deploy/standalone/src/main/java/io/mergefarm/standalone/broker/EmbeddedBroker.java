@@ -3,6 +3,7 @@ package io.mergefarm.standalone.broker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             metrics,
             CompletableFuture.completedFuture(
                 QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
-            java.util.List.of(),
+            List.of(),
             (name, fatal, action) -> faultHandler(name),
             sockets);
     broker = new BrokerServer(shared);

@@ -2,6 +2,7 @@ package io.mergefarm.standalone.broker;
 
 import io.mergefarm.contracts.event.Topic;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ record Provisioning(String bootstrapServers) {
     return new Provisioning(bootstrapServers);
   }
 
+  /** The topics appear last and together: whoever sees them finds everything else in place. */
   void createTopics() throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic topic : Topic.values()) {
@@ -36,8 +38,8 @@ record Provisioning(String bootstrapServers) {
     topics.add(internal("__consumer_offsets", "compact"));
     topics.add(internal("__share_group_state", "delete"));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(topics).all().get(SECONDS, TimeUnit.SECONDS);
       admin.incrementalAlterConfigs(shareGroup()).all().get(SECONDS, TimeUnit.SECONDS);
+      admin.createTopics(topics).all().get(SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -51,7 +53,7 @@ record Provisioning(String bootstrapServers) {
   }
 
   /** A share group begins at the latest record unless it is told otherwise. */
-  private static Map<ConfigResource, java.util.Collection<AlterConfigOp>> shareGroup() {
+  private static Map<ConfigResource, Collection<AlterConfigOp>> shareGroup() {
     return Map.of(
         new ConfigResource(ConfigResource.Type.GROUP, WORKER_GROUP),
         List.of(

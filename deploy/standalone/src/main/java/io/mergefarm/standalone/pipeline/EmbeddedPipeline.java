@@ -40,11 +40,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
     return new EmbeddedPipeline(broker, folder);
   }
 
-  /** Waits until the broker is up. */
-  public void awaitReady() {
-    broker.awaitReady();
-  }
-
   /** Stops the broker and deletes its data. */
   @Override
   public void close() throws IOException {
