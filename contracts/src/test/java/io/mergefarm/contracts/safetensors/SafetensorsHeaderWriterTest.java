@@ -25,7 +25,8 @@ class SafetensorsHeaderWriterTest {
         .isEqualTo(
             bytes(
                 72,
-                "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}" + " ".repeat(7)));
+                "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}"
+                    + " ".repeat(7)));
   }
 
   @Test

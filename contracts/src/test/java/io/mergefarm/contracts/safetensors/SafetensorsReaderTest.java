@@ -26,7 +26,8 @@ class SafetensorsReaderTest {
   @Test
   void readsTheReferenceExample() throws IOException {
     String json =
-        "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}" + " ".repeat(7);
+        "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}"
+            + " ".repeat(7);
     SafetensorsHeader header = read(file(json, 24));
     assertThat(header.dataOffset()).isEqualTo(80);
     assertThat(header.fileSize()).isEqualTo(104);

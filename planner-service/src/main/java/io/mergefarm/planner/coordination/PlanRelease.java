@@ -74,14 +74,11 @@ class PlanRelease {
     MergePlan plan = result.plan().get();
     ShardUploads uploads = shards.prepare(plan, result.headers());
     List<TensorMergeRequested> missing = shards.missingParts(plan, uploads);
-    LOG.infof(
-        "merge %s: %d of %d parts to be merged", mergeId, missing.size(), shards.parts(plan));
+    LOG.infof("merge %s: %d of %d parts to be merged", mergeId, missing.size(), shards.parts(plan));
     publisher.publish(Topic.MERGE_EVENTS, new MergeStarted(progress.start(plan)));
     publisher.publishAll(
         Topic.TENSOR_MERGE_REQUESTS,
-        missing.stream()
-            .sorted(Comparator.comparingLong(part -> -part.range().length()))
-            .toList());
+        missing.stream().sorted(Comparator.comparingLong(part -> -part.range().length())).toList());
     released.add(mergeId);
     return Optional.empty();
   }

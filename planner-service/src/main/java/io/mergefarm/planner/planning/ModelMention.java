@@ -27,8 +27,7 @@ record ModelMention(String path, ModelReference model) {
               .modules()
               .forEach(
                   (name, module) ->
-                      collect(
-                          mentions, prefix + "modules." + name + ".", module.composition()));
+                      collect(mentions, prefix + "modules." + name + ".", module.composition()));
     }
   }
 
@@ -46,8 +45,7 @@ record ModelMention(String path, ModelReference model) {
       add(mentions, path + ".base_model", slices.get(i).baseModel());
       List<Composition.SliceSource> sources = slices.get(i).sources();
       for (int j = 0; j < sources.size(); j++) {
-        mentions.add(
-            new ModelMention(path + ".sources[" + j + "].model", sources.get(j).model()));
+        mentions.add(new ModelMention(path + ".sources[" + j + "].model", sources.get(j).model()));
       }
     }
   }

@@ -72,7 +72,9 @@ final class RecipeChecks {
 
   /** A slice of layers may be the base's own; methods that know a base then give it back. */
   private static boolean copiesBase(Arrangement arrangement, Slice slice) {
-    return arrangement instanceof Arrangement.Stacked && slice.hasBase() && slice.merged().isEmpty();
+    return arrangement instanceof Arrangement.Stacked
+        && slice.hasBase()
+        && slice.merged().isEmpty();
   }
 
   private void arity(MethodDescriptor method, Slice slice) {
