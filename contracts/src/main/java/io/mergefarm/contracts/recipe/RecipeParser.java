@@ -1,0 +1,42 @@
+package io.mergefarm.contracts.recipe;
+
+import java.util.Optional;
+
+/**
+ * Reads recipes: the whole grammar of mergekit's, in YAML 1.1, and the keys {@code quirks} and
+ * {@code name}. All problems are reported at once, each with its place; the package description
+ * lists their codes.
+ *
+ * <p>Any text may be given. What is hostile (nesting, aliases that multiply, types that would be
+ * instantiated) is refused like any other mistake.
+ */
+public final class RecipeParser {
+  private final RecipeReader reader = new RecipeReader();
+
+  /** What a recipe says, or what is wrong with it; nothing is thrown. */
+  public ParsedRecipe parse(String yaml) {
+    Findings findings = new Findings();
+    ParsedRecipe asWritten = read(yaml, findings);
+    return findings.failed() ? repaired(yaml, asWritten) : asWritten;
+  }
+
+  private ParsedRecipe read(String yaml, Findings findings) {
+    Optional<Recipe> recipe =
+        new YamlDocument(yaml, findings)
+            .root()
+            .flatMap(root -> reader.read(Cursor.root(root, findings)));
+    return findings.outcome(recipe);
+  }
+
+  /** A second reading without full-width punctuation, if it gets at least as far. */
+  private ParsedRecipe repaired(String yaml, ParsedRecipe asWritten) {
+    FullWidthPunctuation punctuation = FullWidthPunctuation.in(yaml);
+    if (!punctuation.found()) {
+      return asWritten;
+    }
+    Findings findings = new Findings();
+    punctuation.reportTo(findings);
+    ParsedRecipe repaired = read(punctuation.replaced(), findings);
+    return repaired.places().size() >= asWritten.places().size() ? repaired : asWritten;
+  }
+}

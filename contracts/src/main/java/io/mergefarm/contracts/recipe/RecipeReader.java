@@ -1,0 +1,116 @@
+package io.mergefarm.contracts.recipe;
+
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.safetensors.DType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the top level of a recipe. */
+final class RecipeReader {
+  private static final List<String> KEYS =
+      List.of(
+          "merge_method",
+          "models",
+          "slices",
+          "modules",
+          "base_model",
+          "parameters",
+          "dtype",
+          "out_dtype",
+          "tokenizer_source",
+          "tokenizer",
+          "chat_template",
+          "name",
+          "quirks");
+
+  /** Of recipes that assemble a mixture of experts. */
+  private static final List<String> EXPERT_KEYS =
+      List.of("experts", "gate_mode", "experts_per_token", "shared_experts", "architecture");
+
+  private final ModelReferenceReader references = new ModelReferenceReader();
+  private final DTypeReader dtypes = new DTypeReader();
+  private final SettingReader settings;
+  private final TokenizerReader tokenizers;
+  private final CompositionReader compositions;
+
+  RecipeReader() {
+    NumberReader numbers = new NumberReader();
+    settings = new SettingReader(numbers);
+    tokenizers = new TokenizerReader(numbers, references);
+    compositions =
+        new CompositionReader(references, settings, new SliceReader(numbers, references, settings));
+  }
+
+  /** The recipe, perhaps only in part where errors were reported. */
+  Optional<Recipe> read(Cursor root) {
+    return Fields.open(root, "a recipe").flatMap(this::read);
+  }
+
+  private Optional<Recipe> read(Fields fields) {
+    List<String> expertKeys =
+        EXPERT_KEYS.stream().filter(key -> fields.get(key).isPresent()).toList();
+    expertKeys.forEach(key -> refuseExperts(fields.all().get(key)));
+    if (expertKeys.contains("experts")) {
+      return Optional.empty();
+    }
+    return merge(fields.only(Stream.concat(KEYS.stream(), expertKeys.stream()).toList()));
+  }
+
+  private static void refuseExperts(Cursor value) {
+    value.refuse(
+        "not-supported-yet",
+        value.path()
+            + " belongs to recipes for a mixture of experts, which are not supported yet.");
+  }
+
+  /** Everything is read before anything is missed, so that all problems are found at once. */
+  private Optional<Recipe> merge(Fields fields) {
+    Optional<String> method =
+        fields
+            .require("merge_method", "Add one, such as merge_method: linear.")
+            .flatMap(Cursor::text);
+    Optional<Composition> composition = compositions.read(fields);
+    Optional<String> name = fields.get("name").flatMap(Cursor::text);
+    Optional<ModelReference> base = fields.get("base_model").flatMap(references::read);
+    Map<String, Setting> parameters = settings.parameters(fields);
+    Optional<DType> dtype = fields.get("dtype").flatMap(dtypes::read);
+    Optional<DType> outDtype = fields.get("out_dtype").flatMap(dtypes::read);
+    Optional<TokenizerSpec> tokenizer = tokenizers.read(fields);
+    Optional<String> template = fields.get("chat_template").flatMap(Cursor::text);
+    Quirks quirks = fields.get("quirks").flatMap(RecipeReader::quirks).orElse(Quirks.MERGEKIT);
+    return method.flatMap(
+        written ->
+            composition.map(
+                merged ->
+                    new Recipe(
+                        name,
+                        written,
+                        merged,
+                        base,
+                        parameters,
+                        dtype,
+                        outDtype,
+                        tokenizer,
+                        template,
+                        quirks)));
+  }
+
+  private static Optional<Quirks> quirks(Cursor value) {
+    return value.text().flatMap(text -> quirks(value, text));
+  }
+
+  private static Optional<Quirks> quirks(Cursor value, String text) {
+    return Arrays.stream(Quirks.values())
+        .filter(quirks -> quirks.text().equals(text))
+        .findFirst()
+        .or(
+            () ->
+                value.refuse(
+                    "unknown-quirks",
+                    "quirks is " + value.description() + ".",
+                    "Write mergekit, which is the default, or none."));
+  }
+}
