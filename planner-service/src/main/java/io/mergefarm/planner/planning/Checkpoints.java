@@ -1,5 +1,6 @@
 package io.mergefarm.planner.planning;
 
+import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Recipe;
+import io.mergefarm.contracts.recipe.UnsupportedFeatures;
 import io.mergefarm.planner.planning.PlanResult.Planned;
 import java.util.Optional;
 
@@ -34,9 +35,8 @@ public final class Planner {
   }
 
   private Optional<Planned> plan(Recipe recipe, PlanRequest request, Problems problems) {
-    RecipeChecks checks = new RecipeChecks(recipe, problems);
-    checks.supported();
-    Optional<MethodDescriptor> method = checks.method(methods);
+    problems.addAll(UnsupportedFeatures.in(request.parsed()));
+    Optional<MethodDescriptor> method = new RecipeChecks(recipe, problems).method(methods);
     Optional<Checkpoints> checkpoints = Checkpoints.of(recipe, request, problems);
     if (problems.errors()) {
       return Optional.empty();

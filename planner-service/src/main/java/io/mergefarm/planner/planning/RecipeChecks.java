@@ -3,7 +3,6 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.method.BaseModelRule;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
-import io.mergefarm.contracts.recipe.Composition;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,22 +36,6 @@ final class RecipeChecks {
                           .collect(Collectors.joining(", ", "There are ", "."))));
     }
     return method;
-  }
-
-  /** Reports what can be written in a recipe but not be done yet. */
-  void supported() {
-    if (recipe.composition() instanceof Composition.Modules) {
-      unsupported("modules", "Recipes by modules");
-    }
-    recipe.tokenizer().ifPresent(tokenizer -> unsupported("tokenizer", "A tokenizer of its own"));
-    recipe.chatTemplate().ifPresent(template -> unsupported("chat_template", "A chat template"));
-    for (ModelMention mention : ModelMention.of(recipe)) {
-      mention.model().lora().ifPresent(lora -> unsupported(mention.path(), "A LoRA adapter"));
-    }
-  }
-
-  private void unsupported(String path, String what) {
-    problems.error("not-supported", path, what + " is not supported yet.");
   }
 
   /** Checks the base and the number of models of each slice. */

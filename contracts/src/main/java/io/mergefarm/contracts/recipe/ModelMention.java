@@ -1,17 +1,18 @@
-package io.mergefarm.planner.planning;
+package io.mergefarm.contracts.recipe;
 
-import io.mergefarm.contracts.recipe.Composition;
-import io.mergefarm.contracts.recipe.ModelReference;
-import io.mergefarm.contracts.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A place where a recipe names a model. */
-record ModelMention(String path, ModelReference model) {
+/**
+ * A place where a recipe names a model.
+ *
+ * @param path such as {@code slices[0].sources[1].model}
+ */
+public record ModelMention(String path, ModelReference model) {
 
   /** All of them: the base model first, then in the recipe's order. */
-  static List<ModelMention> of(Recipe recipe) {
+  public static List<ModelMention> of(Recipe recipe) {
     List<ModelMention> mentions = new ArrayList<>();
     add(mentions, "base_model", recipe.baseModel());
     collect(mentions, "", recipe.composition());
