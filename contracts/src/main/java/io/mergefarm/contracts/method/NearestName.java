@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Finds the name that was probably meant by a mistyped one. */
 public final class NearestName {
 
+  private static final int LONGEST = 64;
+
   private NearestName() {}
 
   /**
@@ -15,6 +17,9 @@ public final class NearestName {
    * the name, case apart; empty where more than a third of the name would have to change.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
     int most = Math.max(1, name.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= most)

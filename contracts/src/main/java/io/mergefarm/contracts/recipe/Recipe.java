@@ -2,6 +2,7 @@ package io.mergefarm.contracts.recipe;
 
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.safetensors.DType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,5 +32,10 @@ public record Recipe(
 
   public Recipe {
     parameters = Map.copyOf(parameters);
+  }
+
+  /** The models that take part: the base first, then as they are first mentioned. */
+  public List<ModelReference> models() {
+    return ModelMention.of(this).stream().map(ModelMention::model).distinct().toList();
   }
 }

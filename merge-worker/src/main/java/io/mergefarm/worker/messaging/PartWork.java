@@ -26,8 +26,7 @@ class PartWork {
   private final EventPublisher publisher;
   private final WorkerMeters meters;
 
-  PartWork(
-      PartMerger merger, MergeRecords records, EventPublisher publisher, WorkerMeters meters) {
+  PartWork(PartMerger merger, MergeRecords records, EventPublisher publisher, WorkerMeters meters) {
     this.merger = merger;
     this.records = records;
     this.publisher = publisher;

@@ -51,10 +51,7 @@ public class MergeProgress {
   /** Begins to count from what the store holds; returns where the merge stands. */
   synchronized MergeStatus start(MergePlan plan) throws IOException {
     String name =
-        records
-            .request(plan.mergeId())
-            .map(request -> request.name())
-            .orElse(plan.mergeId());
+        records.request(plan.mergeId()).map(request -> request.name()).orElse(plan.mergeId());
     PartCount count = new PartCount(plan, name, clock.millis());
     for (PartRecord part : records.parts(plan.mergeId())) {
       count.add(part.partId(), part.part().size(), part.bytesRead());

@@ -10,6 +10,7 @@ import io.mergefarm.contracts.messaging.EventPublisher;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
 import io.mergefarm.planner.planning.Planner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,21 +68,21 @@ class PlanRelease {
     if (released.contains(mergeId)) {
       return Optional.empty();
     }
-    PlanResult result = planner.plan(mergeId, request.recipe(), recipe, sources, request.options());
-    if (result.plan().isEmpty()) {
+    PlanResult result =
+        planner.plan(
+            new PlanRequest(
+                mergeId, request.recipe(), recipe, sources, Map.of(), request.options()));
+    if (result.planned().isEmpty()) {
       return Optional.of(ProblemList.of(result.problems()));
     }
-    MergePlan plan = result.plan().get();
-    ShardUploads uploads = shards.prepare(plan, result.headers());
+    MergePlan plan = result.planned().get().plan();
+    ShardUploads uploads = shards.prepare(plan, result.planned().get().headers());
     List<TensorMergeRequested> missing = shards.missingParts(plan, uploads);
-    LOG.infof(
-        "merge %s: %d of %d parts to be merged", mergeId, missing.size(), shards.parts(plan));
+    LOG.infof("merge %s: %d of %d parts to be merged", mergeId, missing.size(), shards.parts(plan));
     publisher.publish(Topic.MERGE_EVENTS, new MergeStarted(progress.start(plan)));
     publisher.publishAll(
         Topic.TENSOR_MERGE_REQUESTS,
-        missing.stream()
-            .sorted(Comparator.comparingLong(part -> -part.range().length()))
-            .toList());
+        missing.stream().sorted(Comparator.comparingLong(part -> -part.range().length())).toList());
     released.add(mergeId);
     return Optional.empty();
   }

@@ -56,8 +56,7 @@ class ShardPreparation {
   }
 
   /** The parts of unsealed shards that have no record in their present upload. */
-  List<TensorMergeRequested> missingParts(MergePlan plan, ShardUploads uploads)
-      throws IOException {
+  List<TensorMergeRequested> missingParts(MergePlan plan, ShardUploads uploads) throws IOException {
     Map<String, PartRecord> done = new HashMap<>();
     records.parts(plan.mergeId()).forEach(part -> done.put(part.partId(), part));
     PartRequests requests = new PartRequests(plan);

@@ -22,8 +22,7 @@ final class Arranger {
   private final Checkpoints checkpoints;
   private final Problems problems;
 
-  Arranger(
-      Recipe recipe, MethodDescriptor method, Checkpoints checkpoints, Problems problems) {
+  Arranger(Recipe recipe, MethodDescriptor method, Checkpoints checkpoints, Problems problems) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;

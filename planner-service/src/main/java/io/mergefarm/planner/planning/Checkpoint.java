@@ -74,7 +74,8 @@ final class Checkpoint {
    */
   Optional<String> mainStack() {
     List<String> stacks = List.copyOf(layers.stacks());
-    List<String> fitting = stacks.size() == 1 ? stacks : stacks.stream().filter(this::fits).toList();
+    List<String> fitting =
+        stacks.size() == 1 ? stacks : stacks.stream().filter(this::fits).toList();
     return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
   }
 

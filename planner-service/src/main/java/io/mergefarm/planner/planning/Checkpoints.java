@@ -1,5 +1,6 @@
 package io.mergefarm.planner.planning;
 
+import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.LinkedHashMap;
@@ -13,8 +14,7 @@ final class Checkpoints {
   private final Map<ModelReference, Checkpoint> byReference;
   private final Optional<ModelReference> base;
 
-  private Checkpoints(
-      Map<ModelReference, Checkpoint> byReference, Optional<ModelReference> base) {
+  private Checkpoints(Map<ModelReference, Checkpoint> byReference, Optional<ModelReference> base) {
     this.byReference = byReference;
     this.base = base;
   }
@@ -32,8 +32,7 @@ final class Checkpoints {
             "model-unavailable", mention.path(), "Model " + model + " can not be used: " + reason);
       } else {
         found.computeIfAbsent(
-            mention.model(),
-            reference -> new Checkpoint(reference, request.sources().get(model)));
+            mention.model(), reference -> new Checkpoint(reference, request.sources().get(model)));
       }
     }
     return complete ? Optional.of(new Checkpoints(found, recipe.baseModel())) : Optional.empty();

@@ -1,6 +1,7 @@
 package io.mergefarm.planner.planning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.HashSet;

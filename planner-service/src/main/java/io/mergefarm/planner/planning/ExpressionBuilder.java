@@ -46,9 +46,7 @@ final class ExpressionBuilder {
   /** What can not be computed with comes from the base, or must be equal in all inputs. */
   private TensorExpression carried(List<InputTensor> inputs) {
     Optional<InputTensor> base =
-        inputs.stream()
-            .filter(input -> checkpoints.base(input.input().checkpoint()))
-            .findFirst();
+        inputs.stream().filter(input -> checkpoints.base(input.input().checkpoint())).findFirst();
     if (base.isPresent()) {
       return files.stored(base.get());
     }
@@ -62,9 +60,7 @@ final class ExpressionBuilder {
     for (int i = 0; i < inputs.size(); i++) {
       operands.add(
           new Operand(
-              read(inputs.get(i)),
-              inputs.get(i).input().base(),
-              parameters.ofModel(tensor, i)));
+              read(inputs.get(i)), inputs.get(i).input().base(), parameters.ofModel(tensor, i)));
     }
     Parameters ofMerge = parameters.ofMerge(tensor);
     DType result = results.of(inputs);

@@ -36,10 +36,6 @@ final class OutputConfig {
     }
     ObjectNode root = donor.index().config().get().deepCopy();
     ModelConfig config = new ModelConfig(root);
-    donor
-        .reference()
-        .overrideArchitecture()
-        .ifPresent(architecture -> root.putArray("architectures").add(architecture));
     dtype.ifPresent(type -> writeDType(root, type));
     if (head && donor.tied()) {
       untie(config);

@@ -51,8 +51,7 @@ final class OutputTensors {
   }
 
   private void addStacked(Stacked stacked) {
-    addOutside(
-        stacked.slices().getFirst(), TensorRole.BEFORE, OutputTensors::outsideOfMainStack);
+    addOutside(stacked.slices().getFirst(), TensorRole.BEFORE, OutputTensors::outsideOfMainStack);
     int layer = 0;
     for (Range range : stacked.ranges()) {
       List<String> stacks =

@@ -37,8 +37,7 @@ final class ParameterChecks {
 
   private void addModels(List<Composition.ModelEntry> models) {
     for (int i = 0; i < models.size(); i++) {
-      ofModels.add(
-          new ParameterLevel("models[" + i + "].parameters", models.get(i).parameters()));
+      ofModels.add(new ParameterLevel("models[" + i + "].parameters", models.get(i).parameters()));
     }
   }
 

@@ -67,12 +67,12 @@ final class PartCutter {
     return List.copyOf(parts);
   }
 
-  private void makeRoom(
-      PlannedTensor tensor, long elements, boolean divisible, int tensorLeaves) {
+  private void makeRoom(PlannedTensor tensor, long elements, boolean divisible, int tensorLeaves) {
     long next = tensor.dtype().byteSize(divisible ? Math.min(elements, CHUNK) : elements);
     boolean full = length >= least && length + next > target;
     boolean crowded =
-        ranges.size() >= MOST_TENSORS || leaves + tensorLeaves > Math.max(MOST_LEAVES, tensorLeaves);
+        ranges.size() >= MOST_TENSORS
+            || leaves + tensorLeaves > Math.max(MOST_LEAVES, tensorLeaves);
     if (!ranges.isEmpty() && (full || crowded)) {
       close();
     }

@@ -44,7 +44,13 @@ public final class PartRequests {
             .toList();
     List<SourceFile> files = places.keySet().stream().map(plan.files()::get).toList();
     return new TensorMergeRequested(
-        plan.mergeId(), part.id(), upload, part.range(), header(shard, part), files, work,
+        plan.mergeId(),
+        part.id(),
+        upload,
+        part.range(),
+        header(shard, part),
+        files,
+        work,
         plan.seed());
   }
 

@@ -22,6 +22,10 @@ final class Problems {
     this.recipe = recipe;
   }
 
+  void addAll(List<Problem> problems) {
+    problems.forEach(problem -> add(problem));
+  }
+
   void error(String code, String path, String message) {
     add(Severity.ERROR, code, path, message, Optional.empty());
   }
@@ -55,7 +59,10 @@ final class Problems {
 
   private void add(
       Severity severity, String code, String path, String message, Optional<String> fix) {
-    found.computeIfAbsent(
-        new Spot(code, path), spot -> recipe.problem(severity, code, path, message, fix));
+    add(recipe.problem(severity, code, path, message, fix));
+  }
+
+  private void add(Problem problem) {
+    found.putIfAbsent(new Spot(problem.code(), problem.path()), problem);
   }
 }

@@ -3,7 +3,6 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.method.BaseModelRule;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
-import io.mergefarm.contracts.recipe.Composition;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,22 +38,6 @@ final class RecipeChecks {
     return method;
   }
 
-  /** Reports what can be written in a recipe but not be done yet. */
-  void supported() {
-    if (recipe.composition() instanceof Composition.Modules) {
-      unsupported("modules", "Recipes by modules");
-    }
-    recipe.tokenizer().ifPresent(tokenizer -> unsupported("tokenizer", "A tokenizer of its own"));
-    recipe.chatTemplate().ifPresent(template -> unsupported("chat_template", "A chat template"));
-    for (ModelMention mention : ModelMention.of(recipe)) {
-      mention.model().lora().ifPresent(lora -> unsupported(mention.path(), "A LoRA adapter"));
-    }
-  }
-
-  private void unsupported(String path, String what) {
-    problems.error("not-supported", path, what + " is not supported yet.");
-  }
-
   /** Checks the base and the number of models of each slice. */
   void models(MethodDescriptor method, Arrangement arrangement) {
     for (Slice slice : arrangement.slices()) {
@@ -72,7 +55,9 @@ final class RecipeChecks {
 
   /** A slice of layers may be the base's own; methods that know a base then give it back. */
   private static boolean copiesBase(Arrangement arrangement, Slice slice) {
-    return arrangement instanceof Arrangement.Stacked && slice.hasBase() && slice.merged().isEmpty();
+    return arrangement instanceof Arrangement.Stacked
+        && slice.hasBase()
+        && slice.merged().isEmpty();
   }
 
   private void arity(MethodDescriptor method, Slice slice) {

@@ -5,7 +5,10 @@ import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.safetensors.DType;
 import java.util.List;
 
-/** Decides what a merged tensor is rounded to: {@code out_dtype}, else {@code dtype}, else by the method. */
+/**
+ * Decides what a merged tensor is rounded to: {@code out_dtype}, else {@code dtype}, else by the
+ * method.
+ */
 final class ResultTypes {
 
   private final Recipe recipe;

@@ -1,9 +1,9 @@
 package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.recipe.Setting;
+import io.mergefarm.contracts.recipe.SettingEvaluation;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -19,34 +19,17 @@ final class SettingValues {
    * @param position in the slice, from 0 to 1
    */
   OptionalDouble value(Setting setting, String tensor, double position) {
-    return switch (setting) {
-      case Setting.Scalar scalar -> OptionalDouble.of(scalar.value());
-      case Setting.Gradient gradient -> OptionalDouble.of(interpolate(gradient, position));
-      case Setting.Conditional conditional -> decide(conditional, tensor, position);
-    };
+    if (setting instanceof Setting.Conditional conditional) {
+      conditional.cases().stream()
+          .filter(settingCase -> settingCase.matches(tensor))
+          .findFirst()
+          .ifPresent(decided::add);
+    }
+    return SettingEvaluation.value(setting, tensor, position);
   }
 
   /** Whether a case was the first that matched, for any tensor so far. */
   boolean decided(Setting.Case settingCase) {
     return decided.contains(settingCase);
-  }
-
-  private OptionalDouble decide(Setting.Conditional conditional, String tensor, double position) {
-    for (Setting.Case settingCase : conditional.cases()) {
-      if (settingCase.matches(tensor)) {
-        decided.add(settingCase);
-        return value(settingCase.value(), tensor, position);
-      }
-    }
-    return OptionalDouble.empty();
-  }
-
-  private static double interpolate(Setting.Gradient gradient, double position) {
-    List<Double> values = gradient.values();
-    double place = position * (values.size() - 1);
-    int left = (int) place;
-    int right = Math.min(values.size() - 1, left + 1);
-    double share = place - left;
-    return (1 - share) * values.get(left) + share * values.get(right);
   }
 }

@@ -86,8 +86,7 @@ final class ShardLayout {
   }
 
   private static TensorSpec spec(NamedExpression tensor) {
-    return new TensorSpec(
-        tensor.name(), tensor.expression().dtype(), tensor.expression().shape());
+    return new TensorSpec(tensor.name(), tensor.expression().dtype(), tensor.expression().shape());
   }
 
   private static String name(int number, int count) {

@@ -39,7 +39,6 @@ final class SliceInputs {
             + " the last listing and the parameters of the first.");
     List<ParameterLevel> levels = new ArrayList<>(first.levels());
     levels.addAll(second.levels());
-    return new SliceInput(
-        second.path(), second.checkpoint(), second.base(), second.from(), levels);
+    return new SliceInput(second.path(), second.checkpoint(), second.base(), second.from(), levels);
   }
 }

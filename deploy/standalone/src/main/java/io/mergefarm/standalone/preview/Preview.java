@@ -41,7 +41,7 @@ public final class Preview {
     LocalCheckpoints checkpoints = new LocalCheckpoints();
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
-    for (ModelReference model : Planner.models(recipe)) {
+    for (ModelReference model : recipe.models()) {
       try {
         sources.put(model.text(), checkpoints.index(model.text(), folder));
       } catch (CheckpointException e) {

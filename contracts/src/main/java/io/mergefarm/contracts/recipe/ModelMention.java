@@ -1,17 +1,18 @@
-package io.mergefarm.planner.planning;
+package io.mergefarm.contracts.recipe;
 
-import io.mergefarm.contracts.recipe.Composition;
-import io.mergefarm.contracts.recipe.ModelReference;
-import io.mergefarm.contracts.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A place where a recipe names a model. */
-record ModelMention(String path, ModelReference model) {
+/**
+ * A place where a recipe names a model.
+ *
+ * @param path such as {@code slices[0].sources[1].model}
+ */
+public record ModelMention(String path, ModelReference model) {
 
   /** All of them: the base model first, then in the recipe's order. */
-  static List<ModelMention> of(Recipe recipe) {
+  public static List<ModelMention> of(Recipe recipe) {
     List<ModelMention> mentions = new ArrayList<>();
     add(mentions, "base_model", recipe.baseModel());
     collect(mentions, "", recipe.composition());
@@ -27,8 +28,7 @@ record ModelMention(String path, ModelReference model) {
               .modules()
               .forEach(
                   (name, module) ->
-                      collect(
-                          mentions, prefix + "modules." + name + ".", module.composition()));
+                      collect(mentions, prefix + "modules." + name + ".", module.composition()));
     }
   }
 
@@ -46,8 +46,7 @@ record ModelMention(String path, ModelReference model) {
       add(mentions, path + ".base_model", slices.get(i).baseModel());
       List<Composition.SliceSource> sources = slices.get(i).sources();
       for (int j = 0; j < sources.size(); j++) {
-        mentions.add(
-            new ModelMention(path + ".sources[" + j + "].model", sources.get(j).model()));
+        mentions.add(new ModelMention(path + ".sources[" + j + "].model", sources.get(j).model()));
       }
     }
   }

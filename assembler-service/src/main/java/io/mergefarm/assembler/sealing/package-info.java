@@ -1,0 +1,2 @@
+/** Seals shards whose parts are all there, and finishes checkpoints. */
+package io.mergefarm.assembler.sealing;

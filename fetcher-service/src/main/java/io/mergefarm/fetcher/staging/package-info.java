@@ -1,0 +1,2 @@
+/** Stages checkpoints when merges ask for them. */
+package io.mergefarm.fetcher.staging;

@@ -1,0 +1,2 @@
+/** What clients and other services tell the planner, over Kafka and REST. */
+package io.mergefarm.planner.intake;

@@ -1,0 +1,72 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.method.Access;
+import io.mergefarm.contracts.method.MethodCatalog;
+import io.mergefarm.contracts.plan.ChunkDigests;
+import io.mergefarm.contracts.plan.MergePlan;
+import io.mergefarm.contracts.plan.PlannedShard;
+import io.mergefarm.contracts.plan.PlannedTensor;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.safetensors.Shape;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Counts what a plan will read, write and need. */
+final class Summaries {
+
+  /** Kernels compute in float32. */
+  private static final long VALUE_BYTES = Float.BYTES;
+
+  private final MethodCatalog methods;
+
+  Summaries(MethodCatalog methods) {
+    this.methods = methods;
+  }
+
+  PlanSummary of(MergePlan plan) {
+    List<PlannedTensor> tensors =
+        plan.shards().stream().flatMap(shard -> shard.tensors().stream()).toList();
+    LayerMap layers = new LayerMap(tensors.stream().map(PlannedTensor::name).toList());
+    return new PlanSummary(
+        tensors.size(),
+        sum(tensors, tensor -> tensor.shape().elements()),
+        layers.stacks().stream().mapToInt(layers::layers).max().orElse(0),
+        plan.shards().size(),
+        plan.shards().stream().mapToInt(shard -> shard.parts().size()).sum(),
+        sum(tensors, Summaries::bytesRead),
+        sum(plan.shards(), PlannedShard::size),
+        tensors.stream().mapToLong(tensor -> memory(tensor.expression())).max().orElse(0));
+  }
+
+  private static <T> long sum(List<T> items, ToLongFunction<T> size) {
+    return items.stream().mapToLong(size).sum();
+  }
+
+  private static long bytesRead(PlannedTensor tensor) {
+    return tensor
+        .expression()
+        .leaves()
+        .mapToLong((Stored leaf) -> leaf.dtype().byteSize(leaf.shape().elements()))
+        .sum();
+  }
+
+  /** A block of each input and of the result; the whole tensor where a method wants it so. */
+  private long memory(TensorExpression expression) {
+    long buffers = expression.leaves().count() + 1;
+    long block = Math.min(ChunkDigests.CHUNK_ELEMENTS, expression.shape().elements());
+    if (expression instanceof Merge merge) {
+      block = block(methods.find(merge.method()).orElseThrow().access(), merge.shape(), block);
+    }
+    return buffers * block * VALUE_BYTES;
+  }
+
+  private static long block(Access access, Shape shape, long chunk) {
+    return switch (access) {
+      case ELEMENTWISE, STATISTIC -> chunk;
+      case ROWS -> shape.rank() == 0 ? 1 : Math.max(chunk, shape.dimensions().getLast());
+      case TENSOR -> shape.elements();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Where merges stand. */
+package io.mergefarm.planner.status;

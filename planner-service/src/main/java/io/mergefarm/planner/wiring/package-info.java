@@ -1,0 +1,2 @@
+/** The planner's objects as beans. */
+package io.mergefarm.planner.wiring;
