@@ -8,7 +8,8 @@ package io.mergefarm.contracts.event;
  * @param name what people call the merge: the recipe's file name without its ending
  * @param recipe the recipe's YAML
  */
-public record MergeRequested(String requestId, String mergeId, String name, String recipe, MergeOptions options)
+public record MergeRequested(
+    String requestId, String mergeId, String name, String recipe, MergeOptions options)
     implements Event {
 
   @Override
