@@ -17,16 +17,17 @@ public interface DTypeCodec {
    * Reads {@code length} elements.
    *
    * @param offset of the first element in bytes
-   * @param to takes elements 0 to length - 1
+   * @param start the first element of {@code to} that is set
    */
-  void decode(MemorySegment from, long offset, float[] to, int length);
+  void decode(MemorySegment from, long offset, float[] to, int start, int length);
 
   /**
-   * Writes elements 0 to length - 1.
+   * Writes {@code length} elements.
    *
+   * @param start the first element of {@code from} that is written
    * @param offset of the first element in bytes
    */
-  void encode(float[] from, int length, MemorySegment to, long offset);
+  void encode(float[] from, int start, int length, MemorySegment to, long offset);
 
   /** Rounds elements 0 to length - 1 in place to values that the dtype has. */
   void round(float[] values, int length);

@@ -7,16 +7,16 @@ import java.lang.foreign.MemorySegment;
 enum ScalarCodec implements DTypeCodec {
   F64(Double.BYTES) {
     @Override
-    public void decode(MemorySegment from, long offset, float[] to, int length) {
+    public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
       for (int i = 0; i < length; i++) {
-        to[i] = (float) from.get(LittleEndian.DOUBLE, offset + (long) i * Double.BYTES);
+        to[start + i] = (float) from.get(LittleEndian.DOUBLE, offset + (long) i * Double.BYTES);
       }
     }
 
     @Override
-    public void encode(float[] from, int length, MemorySegment to, long offset) {
+    public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
       for (int i = 0; i < length; i++) {
-        long bits = Double.doubleToLongBits(from[i]);
+        long bits = Double.doubleToLongBits(from[start + i]);
         to.set(LittleEndian.LONG, offset + (long) i * Double.BYTES, bits);
       }
     }
@@ -26,16 +26,16 @@ enum ScalarCodec implements DTypeCodec {
   },
   F32(Float.BYTES) {
     @Override
-    public void decode(MemorySegment from, long offset, float[] to, int length) {
+    public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
       for (int i = 0; i < length; i++) {
-        to[i] = from.get(LittleEndian.FLOAT, offset + (long) i * Float.BYTES);
+        to[start + i] = from.get(LittleEndian.FLOAT, offset + (long) i * Float.BYTES);
       }
     }
 
     @Override
-    public void encode(float[] from, int length, MemorySegment to, long offset) {
+    public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
       for (int i = 0; i < length; i++) {
-        int bits = Float.floatToIntBits(from[i]);
+        int bits = Float.floatToIntBits(from[start + i]);
         to.set(LittleEndian.INT, offset + (long) i * Float.BYTES, bits);
       }
     }
@@ -45,17 +45,17 @@ enum ScalarCodec implements DTypeCodec {
   },
   F16(Float16.BYTES) {
     @Override
-    public void decode(MemorySegment from, long offset, float[] to, int length) {
+    public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
       for (int i = 0; i < length; i++) {
         short bits = from.get(LittleEndian.SHORT, offset + (long) i * Float16.BYTES);
-        to[i] = Float16.toFloat(bits);
+        to[start + i] = Float16.toFloat(bits);
       }
     }
 
     @Override
-    public void encode(float[] from, int length, MemorySegment to, long offset) {
+    public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
       for (int i = 0; i < length; i++) {
-        short bits = Float16.fromFloat(from[i]);
+        short bits = Float16.fromFloat(from[start + i]);
         to.set(LittleEndian.SHORT, offset + (long) i * Float16.BYTES, bits);
       }
     }
@@ -69,17 +69,17 @@ enum ScalarCodec implements DTypeCodec {
   },
   BF16(Bfloat16.BYTES) {
     @Override
-    public void decode(MemorySegment from, long offset, float[] to, int length) {
+    public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
       for (int i = 0; i < length; i++) {
         short bits = from.get(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES);
-        to[i] = Bfloat16.toFloat(bits);
+        to[start + i] = Bfloat16.toFloat(bits);
       }
     }
 
     @Override
-    public void encode(float[] from, int length, MemorySegment to, long offset) {
+    public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
       for (int i = 0; i < length; i++) {
-        short bits = Bfloat16.fromFloat(from[i]);
+        short bits = Bfloat16.fromFloat(from[start + i]);
         to.set(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES, bits);
       }
     }

@@ -23,7 +23,7 @@ final class VectorBfloat16Codec implements DTypeCodec {
   }
 
   @Override
-  public void decode(MemorySegment from, long offset, float[] to, int length) {
+  public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       long at = offset + (long) i * Bfloat16.BYTES;
@@ -32,25 +32,26 @@ final class VectorBfloat16Codec implements DTypeCodec {
           .reinterpretAsInts()
           .lanewise(VectorOperators.LSHL, 16)
           .reinterpretAsFloats()
-          .intoArray(to, i);
+          .intoArray(to, start + i);
     }
     for (int i = bound; i < length; i++) {
-      to[i] = Bfloat16.toFloat(from.get(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES));
+      to[start + i] =
+          Bfloat16.toFloat(from.get(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES));
     }
   }
 
   @Override
-  public void encode(float[] from, int length, MemorySegment to, long offset) {
+  public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      rounded(FloatVector.fromArray(FLOATS, from, i))
+      rounded(FloatVector.fromArray(FLOATS, from, start + i))
           .lanewise(VectorOperators.LSHR, 16)
           .convertShape(VectorOperators.I2S, SHORTS, 0)
           .reinterpretAsShorts()
           .intoMemorySegment(to, offset + (long) i * Bfloat16.BYTES, ByteOrder.LITTLE_ENDIAN);
     }
     for (int i = bound; i < length; i++) {
-      short bits = Bfloat16.fromFloat(from[i]);
+      short bits = Bfloat16.fromFloat(from[start + i]);
       to.set(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES, bits);
     }
   }

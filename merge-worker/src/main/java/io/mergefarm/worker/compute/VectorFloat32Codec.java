@@ -17,20 +17,20 @@ final class VectorFloat32Codec implements DTypeCodec {
   }
 
   @Override
-  public void decode(MemorySegment from, long offset, float[] to, int length) {
-    MemorySegment.copy(from, LittleEndian.FLOAT, offset, to, 0, length);
+  public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
+    MemorySegment.copy(from, LittleEndian.FLOAT, offset, to, start, length);
   }
 
   @Override
-  public void encode(float[] from, int length, MemorySegment to, long offset) {
+  public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector x = FloatVector.fromArray(FLOATS, from, i);
+      FloatVector x = FloatVector.fromArray(FLOATS, from, start + i);
       x.blend(Float.NaN, x.test(VectorOperators.IS_NAN))
           .intoMemorySegment(to, offset + (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
     }
     for (int i = bound; i < length; i++) {
-      int bits = Float.floatToIntBits(from[i]);
+      int bits = Float.floatToIntBits(from[start + i]);
       to.set(LittleEndian.INT, offset + (long) i * Float.BYTES, bits);
     }
   }

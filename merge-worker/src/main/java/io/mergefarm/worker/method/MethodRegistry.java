@@ -21,12 +21,13 @@ public final class MethodRegistry {
     methods.forEach(this::add);
   }
 
-  /** Mergefarm's own methods and those that other jars on the class path bring. */
-  public static MethodRegistry load() {
+  /** Mergefarm's own methods, and those that {@link ServiceLoader} finds. */
+  public static MethodRegistry discover(ClassLoader loader) {
     return new MethodRegistry(
         Stream.concat(
             builtIn().stream(),
-            ServiceLoader.load(MergeMethod.class).stream().map(ServiceLoader.Provider::get)));
+            ServiceLoader.load(MergeMethod.class, loader).stream()
+                .map(ServiceLoader.Provider::get)));
   }
 
   static List<MergeMethod> builtIn() {
