@@ -90,7 +90,7 @@ class ProducedEventTest {
             MergeOptions.DEFAULT_SHARD_SIZE,
             MergeOptions.DEFAULT_PART_SIZE,
             Long.MIN_VALUE);
-    keepsToItsSchema(new MergeRequested("m", "n", "ä\u0000\"\n".repeat(1_000_000), options));
+    keepsToItsSchema(new MergeRequested("r", "m", "n", "ä\u0000\"\n".repeat(1_000_000), options));
   }
 
   @ParameterizedTest
