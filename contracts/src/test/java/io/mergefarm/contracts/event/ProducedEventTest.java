@@ -63,21 +63,10 @@ class ProducedEventTest {
   @ParameterizedTest
   @EnumSource(MergeStatus.State.class)
   void statusesKeepToTheirSchema(MergeStatus.State state) throws Exception {
-    MergeStatus.Progress progress = new MergeStatus.Progress(1, Long.MAX_VALUE);
+    MergeStatus accepted = MergeStatus.accepted("m", "");
+    keepsToItsSchema(new MergeEvent.MergeAccepted(accepted));
     keepsToItsSchema(
-        new MergeEvent.MergeProgressed(
-            new MergeStatus(
-                "m",
-                "",
-                state,
-                1,
-                1,
-                progress,
-                progress,
-                progress,
-                9,
-                Optional.of("/out"),
-                Optional.empty())));
+        new MergeEvent.MergeProgressed(accepted.ended(state, "reason", Long.MAX_VALUE)));
   }
 
   @Test
