@@ -109,7 +109,8 @@ public final class LocalObjectStore implements ObjectStore {
     long free = Files.getFileStore(folder.staging()).getUsableSpace();
     if (size > free) {
       throw new IOException(
-          "no space left: %s needs %d bytes, the disk has %d bytes free; make room there or choose another folder"
+          "no space left: %s needs %d bytes and the disk has %d bytes free; "
+              .concat("make room there, or choose another folder")
               .formatted(target, size, free));
     }
     Upload upload = new Upload(key, UUID.randomUUID().toString().replace("-", ""), size);

@@ -3,16 +3,20 @@ package io.mergefarm.contracts.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.json.ContractJson;
+import io.mergefarm.contracts.plan.TensorExpression;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,16 +62,34 @@ class EventExemplarTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void theSchemaDescribesEveryComponentOfTheRecord(String type) throws Exception {
-    List<String> components =
+  void theSchemaDescribesEveryComponentOfTheEvent(String type) throws Exception {
+    Class<?> event =
         EventCodec.allTypes().entrySet().stream()
             .filter(entry -> entry.getValue().equals(type))
-            .flatMap(entry -> Arrays.stream(entry.getKey().getRecordComponents()))
-            .map(component -> component.getName())
-            .toList();
-    List<String> properties = new ArrayList<>();
-    schema(type).get("properties").fieldNames().forEachRemaining(properties::add);
-    assertThat(properties).isEqualTo(components);
+            .map(entry -> entry.getKey())
+            .findFirst()
+            .orElseThrow();
+    assertThat(propertyNames(schema(type))).isEqualTo(componentNames(event));
+  }
+
+  @Test
+  void theSchemaDescribesEveryComponentOfAStatus() throws IOException {
+    assertThat(propertyNames(resource("merge-status.v1.schema.json")))
+        .isEqualTo(componentNames(MergeStatus.class));
+  }
+
+  @Test
+  void theSchemaDescribesEveryKindOfExpression() throws IOException {
+    JsonNode schema = resource("tensor-expression.v1.schema.json");
+    List<String> alternatives = schema.get("oneOf").findValuesAsText("$ref");
+    JsonSubTypes.Type[] kinds = TensorExpression.class.getAnnotation(JsonSubTypes.class).value();
+    assertThat(alternatives).hasSameSizeAs(kinds);
+    for (JsonSubTypes.Type kind : kinds) {
+      assertThat(alternatives).contains("#/$defs/" + kind.name());
+      List<String> expected = new ArrayList<>(List.of("kind"));
+      expected.addAll(componentNames(kind.value()));
+      assertThat(propertyNames(schema.at("/$defs/" + kind.name()))).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest
@@ -85,6 +107,16 @@ class EventExemplarTest {
   static Stream<String> schemaNames() {
     return Stream.concat(
         types().map(EventSchemas::name), Stream.of("merge-status.v1", "tensor-expression.v1"));
+  }
+
+  private static List<String> propertyNames(JsonNode schema) {
+    List<String> names = new ArrayList<>();
+    schema.get("properties").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static List<String> componentNames(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
   }
 
   private static List<String> undescribed(JsonNode schema) {

@@ -63,21 +63,10 @@ class ProducedEventTest {
   @ParameterizedTest
   @EnumSource(MergeStatus.State.class)
   void statusesKeepToTheirSchema(MergeStatus.State state) throws Exception {
-    MergeStatus.Progress progress = new MergeStatus.Progress(1, Long.MAX_VALUE);
+    MergeStatus accepted = MergeStatus.accepted("m", "");
+    keepsToItsSchema(new MergeEvent.MergeAccepted(accepted));
     keepsToItsSchema(
-        new MergeEvent.MergeProgressed(
-            new MergeStatus(
-                "m",
-                "",
-                state,
-                1,
-                1,
-                progress,
-                progress,
-                progress,
-                9,
-                Optional.of("/out"),
-                Optional.empty())));
+        new MergeEvent.MergeProgressed(accepted.ended(state, "reason", Long.MAX_VALUE)));
   }
 
   @Test
@@ -90,7 +79,7 @@ class ProducedEventTest {
             MergeOptions.DEFAULT_SHARD_SIZE,
             MergeOptions.DEFAULT_PART_SIZE,
             Long.MIN_VALUE);
-    keepsToItsSchema(new MergeRequested("m", "n", "ä\u0000\"\n".repeat(1_000_000), options));
+    keepsToItsSchema(new MergeRequested("r", "m", "n", "ä\u0000\"\n".repeat(1_000_000), options));
   }
 
   @ParameterizedTest
