@@ -11,6 +11,7 @@ import io.mergefarm.contracts.event.Topic;
 import io.mergefarm.contracts.merge.Ending;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Tells how the sealing of a merge goes. */
@@ -18,16 +19,17 @@ import java.util.Optional;
 class SealingNews {
 
   private final EventPublisher publisher;
+  private final Clock clock;
 
-  SealingNews(EventPublisher publisher) {
+  SealingNews(EventPublisher publisher, Clock clock) {
     this.publisher = publisher;
+    this.clock = clock;
   }
 
   void progressed(ShardSealing sealing) {
-    String mergeId = sealing.plan().mergeId();
-    publisher.publish(
-        Topic.MERGE_EVENTS,
-        new MergeProgressed(status(mergeId, sealing, State.MERGING, Optional.empty())));
+    MergeStatus status =
+        status(sealing.plan().mergeId(), sealing, State.MERGING, Optional.empty());
+    publisher.publish(Topic.MERGE_EVENTS, new MergeProgressed(status));
   }
 
   void ended(MergeRequested request, ShardSealing sealing, Ending ending) {
@@ -38,11 +40,11 @@ class SealingNews {
     } else {
       MergeStatus status = status(request.name(), sealing, State.SEALING, Optional.empty());
       publisher.publish(
-          Topic.MERGE_EVENTS, new MergeFailed(status.ended(State.FAILED, ending.reason())));
+          Topic.MERGE_EVENTS, new MergeFailed(status.ended(State.FAILED, ending.reason(), clock.millis())));
     }
   }
 
-  private static MergeStatus status(
+  private MergeStatus status(
       String name, ShardSealing sealing, State state, Optional<String> output) {
     long bytes = sealing.outputBytes();
     return new MergeStatus(
@@ -55,6 +57,8 @@ class SealingNews {
         new Progress(sealing.mergedBytes(), bytes),
         new Progress(sealing.sealedBytes(), bytes),
         sealing.bytesRead(),
+        0,
+        state == State.COMPLETED ? clock.millis() : 0,
         output,
         Optional.empty());
   }

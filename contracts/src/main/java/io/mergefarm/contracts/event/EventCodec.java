@@ -52,11 +52,16 @@ public final class EventCodec {
     if (eventClass == null) {
       throw new MalformedEventException("unknown event type " + type);
     }
+    Event event;
     try {
-      return mapper.readValue(payload, eventClass);
+      event = mapper.readValue(payload, eventClass);
     } catch (IOException e) {
       throw new MalformedEventException("malformed " + type + ": " + e.getMessage(), e);
     }
+    if (event == null) {
+      throw new MalformedEventException("malformed " + type + ": the payload is null");
+    }
+    return event;
   }
 
   private static Map<Class<? extends Event>, String> types() {

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param merging bytes of the output
  * @param sealing bytes of complete shards
  * @param bytesRead of stored tensors so far
+ * @param startedMillis when the plan was made, in milliseconds since 1970; 0 before
+ * @param endedMillis when the merge ended, in milliseconds since 1970; 0 before
  * @param output where the finished checkpoint lies; absent before
  * @param problem why the merge failed; absent unless it did
  */
@@ -27,6 +29,8 @@ public record MergeStatus(
     Progress merging,
     Progress sealing,
     long bytesRead,
+    long startedMillis,
+    long endedMillis,
     Optional<String> output,
     Optional<String> problem) {
 
@@ -42,12 +46,14 @@ public record MergeStatus(
         Progress.NONE,
         Progress.NONE,
         0,
+        0,
+        0,
         Optional.empty(),
         Optional.empty());
   }
 
   /** This status once the merge has ended without a result. */
-  public MergeStatus ended(State ending, String reason) {
+  public MergeStatus ended(State ending, String reason, long atMillis) {
     return new MergeStatus(
         mergeId,
         name,
@@ -58,6 +64,8 @@ public record MergeStatus(
         merging,
         sealing,
         bytesRead,
+        startedMillis,
+        atMillis,
         output,
         Optional.of(reason));
   }
@@ -84,6 +92,8 @@ public record MergeStatus(
         merging.furtherOf(other.merging),
         sealing.furtherOf(other.sealing),
         Math.max(bytesRead, other.bytesRead),
+        Math.max(startedMillis, other.startedMillis),
+        Math.max(endedMillis, other.endedMillis),
         other.output.or(() -> output),
         other.problem.or(() -> problem));
   }

@@ -4,7 +4,8 @@ package io.mergefarm.contracts.method;
  * Arithmetic on blocks, with the same bits on every processor: float32 with one rounding per
  * operation and no fused multiply-add; sums in float64 in a fixed order.
  *
- * <p>Lengths are the caller's to get right.
+ * <p>Lengths are the caller's to get right. {@code out} may be one of the operands. Which NaN a NaN
+ * is, is left open.
  */
 public interface Arithmetic {
 
@@ -17,8 +18,31 @@ public interface Arithmetic {
   /** {@code out[i] += x[i] * factor}, the product rounded first. */
   void addScaled(float[] x, float factor, float[] out, int length);
 
-  /** {@code out[i] = x[i] - y[i]}; {@code out} may be one of both. */
+  /** {@code out[i] = x[i] / divisor}. */
+  void divide(float[] x, float divisor, float[] out, int length);
+
+  /** {@code out[i] = x[i] / divisors[i]}, or {@code x[i]} where the divisor is zero. */
+  void divideUnlessZero(float[] x, float[] divisors, float[] out, int length);
+
+  /** {@code out[i] = x[i] + y[i]}. */
+  void add(float[] x, float[] y, float[] out, int length);
+
+  /** {@code out[i] = x[i] - y[i]}. */
   void subtract(float[] x, float[] y, float[] out, int length);
+
+  /**
+   * Multiplies by zero the elements from {@code from} to {@code to - 1} whose magnitude, seen as
+   * the bits of a float without its sign, is {@code limit} or less. Multiplied, infinity becomes
+   * NaN.
+   */
+  void dropUpTo(int limit, float[] x, int from, int to);
+
+  /**
+   * One model's part in a vote on signs. Where {@code x[i]} has the sign of {@code vote[i]} (plus
+   * for zero, minus for NaN) and is not zero, it is added to {@code sum[i]}, and {@code weight} to
+   * {@code weights[i]}; elsewhere {@code x[i] * 0} is added to {@code sum[i]}, so that NaN spreads.
+   */
+  void addAgreeing(float[] x, float weight, float[] vote, float[] sum, float[] weights, int length);
 
   /** Adds {@code x[i] * y[i]}, exact in float64, to a running sum. */
   void addDot(float[] x, float[] y, int length, Sum sum);

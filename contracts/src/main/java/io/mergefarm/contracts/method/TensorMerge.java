@@ -26,6 +26,9 @@ public interface TensorMerge {
   /** Vector arithmetic of the processor at hand. */
   Arithmetic arithmetic();
 
+  /** The most elements that a block has: the size of the arrays that a kernel works in. */
+  int blockSize();
+
   /**
    * Reads the inputs once, front to back.
    *

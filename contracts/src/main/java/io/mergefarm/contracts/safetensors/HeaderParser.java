@@ -28,7 +28,6 @@ final class HeaderParser implements AutoCloseable {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(3)
                   .maxNameLength(HeaderFormat.MAX_NAME_LENGTH)
                   .maxStringLength(HeaderFormat.MAX_JSON_BYTES)
                   .build())
@@ -63,7 +62,7 @@ final class HeaderParser implements AutoCloseable {
     try {
       document();
     } catch (JsonProcessingException e) {
-      String place = " at character " + Wording.count(e.getLocation().getCharOffset() + 1);
+      String place = " at character " + Wording.count(json.currentLocation().getCharOffset());
       throw broken("the header is not valid JSON" + place + ": " + e.getOriginalMessage(), e);
     } catch (CharacterCodingException e) {
       throw broken("the header is not UTF-8", e);

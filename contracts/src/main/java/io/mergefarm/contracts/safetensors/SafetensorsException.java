@@ -17,7 +17,7 @@ public final class SafetensorsException extends IOException {
    * @param problem what is wrong
    * @param remedy what to do
    */
-  public SafetensorsException(
+  SafetensorsException(
       String file, Optional<String> tensor, String problem, String remedy, Throwable cause) {
     super(
         file

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -93,7 +94,7 @@ class SafetensorsReaderTest {
     if (!Files.isDirectory(shared)) {
       return List.of(shared);
     }
-    try (Stream<Path> files = Files.walk(shared)) {
+    try (Stream<Path> files = Files.walk(shared.toRealPath())) {
       return files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
     }
   }
@@ -113,7 +114,7 @@ class SafetensorsReaderTest {
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,2,4]}}  | has more than 2 numbers
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4.0]}}  | data_offsets is not a list of whole
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4e0]}}  | data_offsets is not a list of whole
-          {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,NaN]}}  | not valid JSON at character 48
+          {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,NaN]}}  | not valid JSON at character 52
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,"4"]}}  | data_offsets is not a list of whole
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[-4,0]}}   | the negative number -4
           {"a":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}}    | ends before it begins
@@ -209,7 +210,7 @@ class SafetensorsReaderTest {
     byte[] end =
         "\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,1]}}"
             .getBytes(StandardCharsets.UTF_8);
-    byte[] middle = java.util.HexFormat.ofDelimiter(" ").parseHex(name);
+    byte[] middle = HexFormat.ofDelimiter(" ").parseHex(name);
     byte[] json =
         ByteBuffer.allocate(start.length + middle.length + end.length)
             .put(start)

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Ends merges without a result: in the store first, which is the truth, then by event. */
@@ -17,10 +18,12 @@ class MergeEndings {
 
   private final MergeRecords records;
   private final EventPublisher publisher;
+  private final Clock clock;
 
-  MergeEndings(MergeRecords records, EventPublisher publisher) {
+  MergeEndings(MergeRecords records, EventPublisher publisher, Clock clock) {
     this.records = records;
     this.publisher = publisher;
+    this.clock = clock;
   }
 
   void fail(String mergeId, String reason) throws IOException {
@@ -41,7 +44,8 @@ class MergeEndings {
 
   private void publish(String mergeId, Ending ending) throws IOException {
     MergeStatus status =
-        MergeStatus.accepted(mergeId, name(mergeId)).ended(ending.state(), ending.reason());
+        MergeStatus.accepted(mergeId, name(mergeId))
+            .ended(ending.state(), ending.reason(), clock.millis());
     switch (ending.state()) {
       case FAILED -> publisher.publish(Topic.MERGE_EVENTS, new MergeEvent.MergeFailed(status));
       case CANCELLED ->

@@ -10,6 +10,7 @@ import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.PartRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,13 @@ public class MergeProgress {
 
   private final MergeRecords records;
   private final EventPublisher publisher;
+  private final Clock clock;
   private final Map<String, PartCount> counts = new HashMap<>();
 
-  MergeProgress(MergeRecords records, EventPublisher publisher) {
+  MergeProgress(MergeRecords records, EventPublisher publisher, Clock clock) {
     this.records = records;
     this.publisher = publisher;
+    this.clock = clock;
   }
 
   /** Counts a part once, however often it is heard of. */
@@ -48,8 +51,11 @@ public class MergeProgress {
   /** Begins to count from what the store holds; returns where the merge stands. */
   synchronized MergeStatus start(MergePlan plan) throws IOException {
     String name =
-        records.request(plan.mergeId()).map(request -> request.name()).orElse(plan.mergeId());
-    PartCount count = new PartCount(plan, name);
+        records
+            .request(plan.mergeId())
+            .map(request -> request.name())
+            .orElse(plan.mergeId());
+    PartCount count = new PartCount(plan, name, clock.millis());
     for (PartRecord part : records.parts(plan.mergeId())) {
       count.add(part.partId(), part.part().size(), part.bytesRead());
     }

@@ -15,6 +15,7 @@ final class PartCount {
 
   private final String mergeId;
   private final String name;
+  private final long startedMillis;
   private final int tensors;
   private final int shards;
   private final long inputBytes;
@@ -23,9 +24,10 @@ final class PartCount {
   private long written;
   private long read;
 
-  PartCount(MergePlan plan, String name) {
+  PartCount(MergePlan plan, String name, long startedMillis) {
     this.mergeId = plan.mergeId();
     this.name = name;
+    this.startedMillis = startedMillis;
     this.tensors = plan.shards().stream().mapToInt(shard -> shard.tensors().size()).sum();
     this.shards = plan.shards().size();
     this.inputBytes = plan.files().stream().mapToLong(SourceFile::size).sum();
@@ -54,6 +56,8 @@ final class PartCount {
         new Progress(written, outputBytes),
         new Progress(0, outputBytes),
         read,
+        startedMillis,
+        0,
         Optional.empty(),
         Optional.empty());
   }

@@ -1,0 +1,2 @@
+/** The contracts' objects as beans of a service. */
+package io.mergefarm.contracts.wiring;

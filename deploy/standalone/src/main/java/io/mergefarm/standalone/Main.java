@@ -1,0 +1,70 @@
+package io.mergefarm.standalone;
+
+import io.mergefarm.standalone.cli.Mergefarm;
+import io.mergefarm.standalone.cli.PipelineCommand;
+import io.mergefarm.standalone.pipeline.EmbeddedPipeline;
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/**
+ * The command line. Commands that need the pipeline run inside Quarkus, all others without it, so
+ * that they answer at once.
+ */
+@QuarkusMain
+public final class Main {
+
+  private static final int STOP_SECONDS = 5;
+
+  private Main() {}
+
+  public static void main(String... args) throws IOException {
+    CommandLine commandLine = Mergefarm.commandLine();
+    Optional<PipelineCommand> command = PipelineCommand.parsed(commandLine, args);
+    if (command.isEmpty()) {
+      System.exit(commandLine.execute(args));
+    }
+    runInPipeline(command.get(), args);
+  }
+
+  private static void runInPipeline(PipelineCommand command, String... args) throws IOException {
+    Optional<Integer> refusal = command.refusal();
+    if (refusal.isPresent()) {
+      System.exit(refusal.get());
+    }
+    EmbeddedPipeline pipeline = EmbeddedPipeline.start(command.settings());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "pipeline-stop"));
+    Quarkus.run(PipelineApplication.class, Main::exit, args);
+  }
+
+  private static void exit(Integer code, Throwable failure) {
+    if (failure != null) {
+      System.err.println("mergefarm: " + failure.getMessage());
+    }
+    System.exit(code);
+  }
+
+  /** The services stop first, for they still talk to the broker. */
+  private static void stop(EmbeddedPipeline pipeline) {
+    try {
+      CompletableFuture.runAsync(Main::awaitServicesStopped)
+          .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
+          .join();
+      pipeline.close();
+    } catch (IOException e) {
+      System.err.println("mergefarm: temporary files of the broker are left over: " + e);
+    }
+  }
+
+  private static void awaitServicesStopped() {
+    Application application = Application.currentApplication();
+    if (application != null) {
+      application.awaitShutdown();
+    }
+  }
+}

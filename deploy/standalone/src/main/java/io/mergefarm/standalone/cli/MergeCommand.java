@@ -1,0 +1,100 @@
+package io.mergefarm.standalone.cli;
+
+import io.mergefarm.contracts.event.MergeStatus;
+import io.mergefarm.contracts.event.MergeStatus.State;
+import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.planner.intake.MergeIntake;
+import io.mergefarm.planner.status.MergeStatusView;
+import io.mergefarm.standalone.pipeline.PipelineSettings;
+import io.mergefarm.standalone.preview.CheckedRecipe;
+import io.mergefarm.standalone.preview.Preview;
+import io.mergefarm.standalone.progress.ProcessMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Merges, with the whole pipeline in this process. */
+@Command(
+    name = "merge",
+    description = "Merges the models of a recipe into a checkpoint.",
+    mixinStandardHelpOptions = true)
+final class MergeCommand implements PipelineCommand {
+
+  private static final Duration GLANCE = Duration.ofMillis(50);
+
+  @Spec private CommandSpec spec;
+  @Mixin private RecipeOptions recipe;
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of the finished checkpoint.")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace an output folder that is not empty.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--threads",
+      description =
+          "How many parts are merged at the same time. Default: the number of processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public PipelineSettings settings() throws IOException {
+    return new PipelineSettings(work().store(), threads, OptionalInt.empty());
+  }
+
+  @Override
+  public Optional<Integer> refusal() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<String> objection = work().objection(overwrite);
+    if (objection.isPresent()) {
+      err.println("mergefarm: " + objection.get());
+      return Optional.of(ExitCode.USAGE);
+    }
+    CheckedRecipe checked = Preview.of(submission());
+    new ProblemPrinter(err, recipe.recipe()).print(checked.problems());
+    return checked.passed() ? Optional.empty() : Optional.of(ExitCode.USAGE);
+  }
+
+  @Override
+  public int run(MergeIntake intake, MergeStatusView view) throws Exception {
+    PrintWriter screen = spec.commandLine().getOut();
+    ProcessMemory memory = new ProcessMemory();
+    String mergeId = intake.submit(submission());
+    MergeStatus end =
+        new MergeFollower(screen)
+            .follow(
+                () -> {
+                  view.awaitChange(GLANCE);
+                  memory.sample();
+                  return view.find(mergeId);
+                });
+    if (end.state() != State.COMPLETED) {
+      spec.commandLine().getErr().println("mergefarm: " + end.problem().orElse("the merge ended"));
+      return ExitCode.SOFTWARE;
+    }
+    work().clear();
+    new MergeSummary(screen).print(end, memory.peak());
+    return ExitCode.OK;
+  }
+
+  private MergeSubmission submission() throws IOException {
+    return recipe.submission(Optional.of(out.toAbsolutePath().normalize().toUri()), overwrite);
+  }
+
+  private WorkFolder work() {
+    return WorkFolder.beside(out);
+  }
+}

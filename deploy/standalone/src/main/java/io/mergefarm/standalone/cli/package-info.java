@@ -1,0 +1,2 @@
+/** The commands, each of them a class. */
+package io.mergefarm.standalone.cli;

@@ -1,0 +1,2 @@
+/** The client of a running planner. */
+package io.mergefarm.standalone.client;

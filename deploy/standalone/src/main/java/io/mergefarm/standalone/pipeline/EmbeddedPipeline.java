@@ -1,0 +1,76 @@
+package io.mergefarm.standalone.pipeline;
+
+import io.mergefarm.standalone.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.logging.LogManager;
+import org.jboss.logging.Logger;
+
+/** The broker of a pipeline in this process, and the settings that its services find. */
+public final class EmbeddedPipeline implements AutoCloseable {
+
+  private final EmbeddedBroker broker;
+  private final Path brokerFolder;
+
+  private EmbeddedPipeline(EmbeddedBroker broker, Path brokerFolder) {
+    this.broker = broker;
+    this.brokerFolder = brokerFolder;
+  }
+
+  /**
+   * Begins to start a broker, with its data in a temporary folder, and sets the system properties
+   * that the services are configured by.
+   */
+  public static EmbeddedPipeline start(PipelineSettings settings) throws IOException {
+    initialiseLogging();
+    Path folder = Files.createTempDirectory("mergefarm-broker-");
+    EmbeddedBroker broker = EmbeddedBroker.start(folder);
+    System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
+    System.setProperty("mergefarm.store.folder", settings.storeFolder().toString());
+    System.setProperty("mergefarm.worker.threads", String.valueOf(settings.threads()));
+    System.setProperty(
+        "quarkus.http.host-enabled", String.valueOf(settings.port().isPresent()));
+    settings
+        .port()
+        .ifPresent(port -> System.setProperty("quarkus.http.port", String.valueOf(port)));
+    return new EmbeddedPipeline(broker, folder);
+  }
+
+  /** Waits until the broker is up. */
+  public void awaitReady() {
+    broker.awaitReady();
+  }
+
+  /** Stops the broker and deletes its data. */
+  @Override
+  public void close() throws IOException {
+    broker.close();
+    Files.walkFileTree(
+        brokerFolder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Two threads that touch the log manager for the first time at once can block each other. */
+  private static void initialiseLogging() {
+    LogManager.getLogManager();
+    Logger.getLogger(EmbeddedPipeline.class).isInfoEnabled();
+  }
+}

@@ -1,0 +1,13 @@
+package io.mergefarm.standalone.pipeline;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * How the pipeline runs in this process.
+ *
+ * @param storeFolder the local object store
+ * @param threads how many parts are merged at the same time
+ * @param port of the REST API on the loopback interface; absent: there is none
+ */
+public record PipelineSettings(Path storeFolder, int threads, OptionalInt port) {}

@@ -1,0 +1,2 @@
+/** All services and a broker in this process. */
+package io.mergefarm.standalone.pipeline;

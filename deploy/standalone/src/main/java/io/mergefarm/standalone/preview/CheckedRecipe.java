@@ -1,0 +1,18 @@
+package io.mergefarm.standalone.preview;
+
+import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.planner.planning.PlanResult.Planned;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a merge before it begins.
+ *
+ * @param planned absent where there were errors
+ */
+public record CheckedRecipe(Optional<Planned> planned, List<Problem> problems) {
+
+  public boolean passed() {
+    return planned.isPresent();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a merge would do, told before it begins. */
+package io.mergefarm.standalone.preview;

@@ -1,0 +1,22 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.safetensors.DType;
+
+/** One way to compute; all ways give the same bits. Backends hold no state: threads share them. */
+public interface ComputeBackend {
+
+  /** What it is, for logs. */
+  String description();
+
+  Arithmetic arithmetic();
+
+  /**
+   * The conversion between float32 and a stored dtype.
+   *
+   * @throws IllegalArgumentException if the dtype takes no part in arithmetic
+   */
+  DTypeCodec codec(DType dtype);
+
+  ChunkHasher hasher();
+}

@@ -1,0 +1,178 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Arithmetic by vectors, with the bits of {@link ScalarArithmetic}. */
+final class VectorArithmetic implements Arithmetic {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  /** At most {@link #LANES} doubles; as many floats make half a vector. */
+  private static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(
+          double.class,
+          VectorShape.forBitSize(
+              Math.min(LANES * Double.SIZE, DoubleVector.SPECIES_PREFERRED.vectorBitSize())));
+
+  private static final VectorSpecies<Float> NARROW =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+  @Override
+  public void scale(float[] x, float factor, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(x, i).mul(factor).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = x[i] * factor;
+    }
+  }
+
+  @Override
+  public void addScaled(float[] x, float factor, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(out, i).add(load(x, i).mul(factor)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] += x[i] * factor;
+    }
+  }
+
+  @Override
+  public void divide(float[] x, float divisor, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(x, i).div(divisor).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = x[i] / divisor;
+    }
+  }
+
+  @Override
+  public void divideUnlessZero(float[] x, float[] divisors, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector dividend = load(x, i);
+      FloatVector divisor = load(divisors, i);
+      dividend
+          .div(divisor)
+          .blend(dividend, divisor.compare(VectorOperators.EQ, 0))
+          .intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = divisors[i] == 0 ? x[i] : x[i] / divisors[i];
+    }
+  }
+
+  @Override
+  public void add(float[] x, float[] y, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(x, i).add(load(y, i)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = x[i] + y[i];
+    }
+  }
+
+  @Override
+  public void subtract(float[] x, float[] y, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(x, i).sub(load(y, i)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = x[i] - y[i];
+    }
+  }
+
+  @Override
+  public void dropUpTo(int limit, float[] x, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Integer> dropped =
+          value.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limit);
+      value.blend(value.mul(0), dropped.cast(FLOATS)).intoArray(x, i);
+    }
+    for (int i = bound; i < to; i++) {
+      if ((Float.floatToRawIntBits(x[i]) & MAGNITUDE) <= limit) {
+        x[i] *= 0;
+      }
+    }
+  }
+
+  @Override
+  public void addAgreeing(
+      float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Float> plus = load(vote, i).compare(VectorOperators.GE, 0);
+      VectorMask<Float> agrees =
+          value
+              .compare(VectorOperators.GT, 0)
+              .and(plus)
+              .or(value.compare(VectorOperators.LT, 0).andNot(plus));
+      load(sum, i).add(value.mul(0).blend(value, agrees)).intoArray(sum, i);
+      FloatVector share = FloatVector.zero(FLOATS).blend(weight, agrees);
+      load(weights, i).add(share).intoArray(weights, i);
+    }
+    for (int i = bound; i < length; i++) {
+      boolean agrees = vote[i] >= 0 ? x[i] > 0 : x[i] < 0;
+      sum[i] += agrees ? x[i] : x[i] * 0;
+      weights[i] += agrees ? weight : 0;
+    }
+  }
+
+  /** One pass for each vector of partial sums: one where a vector holds them all. */
+  @Override
+  public void addDot(float[] x, float[] y, int length, Sum sum) {
+    double[] lanes = sum.lanes();
+    int bound = length - length % LANES;
+    for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+      DoubleVector partial = DoubleVector.fromArray(DOUBLES, lanes, lane);
+      for (int i = lane; i < bound; i += LANES) {
+        partial = partial.add(widened(x, i).mul(widened(y, i)));
+      }
+      partial.intoArray(lanes, lane);
+    }
+    for (int i = bound; i < length; i++) {
+      lanes[i % LANES] += (double) x[i] * y[i];
+    }
+  }
+
+  @Override
+  public void addMagnitudes(float[] x, int length, Sum sum) {
+    double[] lanes = sum.lanes();
+    int bound = length - length % LANES;
+    for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+      DoubleVector partial = DoubleVector.fromArray(DOUBLES, lanes, lane);
+      for (int i = lane; i < bound; i += LANES) {
+        partial = partial.add(widened(x, i).abs());
+      }
+      partial.intoArray(lanes, lane);
+    }
+    for (int i = bound; i < length; i++) {
+      lanes[i % LANES] += Math.abs(x[i]);
+    }
+  }
+
+  private static FloatVector load(float[] x, int from) {
+    return FloatVector.fromArray(FLOATS, x, from);
+  }
+
+  private static DoubleVector widened(float[] x, int from) {
+    return (DoubleVector)
+        FloatVector.fromArray(NARROW, x, from).convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+}

@@ -1,0 +1,40 @@
+package io.mergefarm.worker.compute;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Float32 by vectors: decoding copies, encoding replaces NaN on the way. */
+final class VectorFloat32Codec implements DTypeCodec {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  @Override
+  public int elementBytes() {
+    return Float.BYTES;
+  }
+
+  @Override
+  public void decode(MemorySegment from, long offset, float[] to, int length) {
+    MemorySegment.copy(from, LittleEndian.FLOAT, offset, to, 0, length);
+  }
+
+  @Override
+  public void encode(float[] from, int length, MemorySegment to, long offset) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector x = FloatVector.fromArray(FLOATS, from, i);
+      x.blend(Float.NaN, x.test(VectorOperators.IS_NAN))
+          .intoMemorySegment(to, offset + (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+    }
+    for (int i = bound; i < length; i++) {
+      int bits = Float.floatToIntBits(from[i]);
+      to.set(LittleEndian.INT, offset + (long) i * Float.BYTES, bits);
+    }
+  }
+
+  @Override
+  public void round(float[] values, int length) {}
+}

@@ -1,0 +1,64 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.MergeMethod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** The merge methods that a worker knows, by name. */
+public final class MethodRegistry {
+
+  private final Map<String, MergeMethod> methods;
+
+  /**
+   * @throws IllegalArgumentException if two methods claim the same name
+   */
+  MethodRegistry(Stream<MergeMethod> methods) {
+    this.methods = new HashMap<>();
+    methods.forEach(this::add);
+  }
+
+  /** Mergefarm's own methods and those that other jars on the class path bring. */
+  public static MethodRegistry load() {
+    return new MethodRegistry(
+        Stream.concat(
+            builtIn().stream(),
+            ServiceLoader.load(MergeMethod.class).stream().map(ServiceLoader.Provider::get)));
+  }
+
+  static List<MergeMethod> builtIn() {
+    return List.of(
+        new Linear(),
+        new Slerp(),
+        TaskArithmetic.plain(),
+        TaskArithmetic.ties(),
+        new Passthrough());
+  }
+
+  /** The method of a name or alias. */
+  public Optional<MergeMethod> find(String name) {
+    return Optional.ofNullable(methods.get(name));
+  }
+
+  private void add(MergeMethod method) {
+    Stream.concat(Stream.of(method.descriptor().name()), method.descriptor().aliases().stream())
+        .forEach(name -> add(name, method));
+  }
+
+  private void add(String name, MergeMethod method) {
+    MergeMethod other = methods.putIfAbsent(name, method);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "merge method "
+              + name
+              + " is defined by "
+              + other.getClass().getName()
+              + " and by "
+              + method.getClass().getName()
+              + ": remove one of the jars");
+    }
+  }
+}

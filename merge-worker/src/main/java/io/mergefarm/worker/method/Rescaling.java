@@ -1,0 +1,57 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Scales what a sparsifier keeps of a task vector so that the sum of its magnitudes stays what it
+ * was, where the recipe says {@code rescale}. Takes one more pass.
+ */
+record Rescaling(Sparsifier sparsifier) implements Sparsifier {
+
+  /** Sums below this are left as they are. */
+  private static final double SMALLEST_SUM = 1e-7;
+
+  @Override
+  public List<Pruning> prune(TaskVectors vectors) throws IOException {
+    List<Pruning> prunings = sparsifier.prune(vectors);
+    if (!vectors.parameters().flag("rescale") || prunings.stream().allMatch(Pruning.NONE::equals)) {
+      return prunings;
+    }
+    List<Sum> before = sums(vectors);
+    List<Sum> after = sums(vectors);
+    Arithmetic arithmetic = vectors.arithmetic();
+    vectors.scan(
+        (position, length, blocks) -> {
+          for (int i = 0; i < blocks.length; i++) {
+            arithmetic.addMagnitudes(blocks[i], length, before.get(i));
+            prunings.get(i).apply(position, length, blocks[i]);
+            arithmetic.addMagnitudes(blocks[i], length, after.get(i));
+          }
+        });
+    return IntStream.range(0, prunings.size())
+        .mapToObj(i -> scaled(prunings.get(i), factor(before.get(i), after.get(i)), arithmetic))
+        .toList();
+  }
+
+  private static List<Sum> sums(TaskVectors vectors) {
+    return Stream.generate(Sum::new).limit(vectors.count()).toList();
+  }
+
+  private static float factor(Sum before, Sum after) {
+    return before.value() < SMALLEST_SUM || after.value() < SMALLEST_SUM
+        ? 1
+        : (float) (before.value() / after.value());
+  }
+
+  private static Pruning scaled(Pruning pruning, float factor, Arithmetic arithmetic) {
+    return (position, length, vector) -> {
+      pruning.apply(position, length, vector);
+      arithmetic.scale(vector, factor, vector, length);
+    };
+  }
+}

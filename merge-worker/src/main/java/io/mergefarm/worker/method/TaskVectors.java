@@ -1,0 +1,80 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.TensorMerge;
+import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
+import io.mergefarm.contracts.method.TensorMerge.Input;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The task vectors of one tensor: the differences of the models from the base. They are computed
+ * anew in every pass, since subtracting is cheaper than storing.
+ */
+final class TaskVectors {
+
+  private final TensorMerge tensor;
+  private final int base;
+  private final int[] models;
+  private final float[][] blocks;
+
+  TaskVectors(TensorMerge tensor, int base) {
+    this.tensor = tensor;
+    this.base = base;
+    this.models = IntStream.range(0, tensor.inputs().size()).filter(i -> i != base).toArray();
+    this.blocks = new float[models.length][tensor.blockSize()];
+  }
+
+  int count() {
+    return models.length;
+  }
+
+  /** The elements of each. */
+  long elements() {
+    return tensor.shape().elements();
+  }
+
+  /** The most elements that a block has. */
+  int blockSize() {
+    return tensor.blockSize();
+  }
+
+  /** The models that they belong to. */
+  List<Input> models() {
+    return IntStream.of(models).mapToObj(tensor.inputs()::get).toList();
+  }
+
+  /** The parameters of the merge as a whole. */
+  Parameters parameters() {
+    return tensor.parameters();
+  }
+
+  Arithmetic arithmetic() {
+    return tensor.arithmetic();
+  }
+
+  /** Which input the base is. */
+  int base() {
+    return base;
+  }
+
+  /**
+   * Computes a block of each.
+   *
+   * @return arrays that are used again for the next block
+   */
+  float[][] block(int length, float[][] inputs) {
+    for (int i = 0; i < models.length; i++) {
+      tensor.arithmetic().subtract(inputs[models[i]], inputs[base], blocks[i], length);
+    }
+    return blocks;
+  }
+
+  /** Shows all task vectors once, front to back. */
+  void scan(BlockVisitor visitor) throws IOException {
+    tensor.scan(
+        (position, length, inputs) -> visitor.visit(position, length, block(length, inputs)));
+  }
+}

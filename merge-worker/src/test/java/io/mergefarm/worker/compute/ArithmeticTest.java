@@ -1,0 +1,126 @@
+package io.mergefarm.worker.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArithmeticTest {
+
+  private final Arithmetic scalar = new ScalarArithmetic();
+  private final Arithmetic vector = new VectorArithmetic();
+
+  /** Arrays that an operation reads and writes. */
+  private static final class Operands {
+    final int length;
+    final float[] x;
+    final float[] y;
+    final float[] z;
+    final float[] out;
+
+    Operands(int length) {
+      this.length = length;
+      int capacity = length + 3;
+      x = Samples.floats(capacity, 1);
+      y = Samples.floats(capacity, 2);
+      z = Samples.floats(capacity, 3);
+      out = Samples.floats(capacity, 4);
+    }
+  }
+
+  private static final List<BiConsumer<Arithmetic, Operands>> OPERATIONS =
+      List.of(
+          (a, o) -> a.scale(o.x, 0.3f, o.out, o.length),
+          (a, o) -> a.scale(o.out, -7f, o.out, o.length),
+          (a, o) -> a.addScaled(o.x, 1.7f, o.out, o.length),
+          (a, o) -> a.divide(o.x, 0.7f, o.out, o.length),
+          (a, o) -> a.divideUnlessZero(o.x, o.y, o.out, o.length),
+          (a, o) -> a.add(o.x, o.y, o.out, o.length),
+          (a, o) -> a.subtract(o.x, o.y, o.out, o.length),
+          (a, o) -> a.dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
+          (a, o) -> a.dropUpTo(-1, o.out, 0, o.length),
+          (a, o) -> a.dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
+          (a, o) -> a.addAgreeing(o.x, 0.4f, o.y, o.out, o.z, o.length));
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8192, 8193})
+  void vectorsGiveTheBitsOfPlainLoops(int length) {
+    for (BiConsumer<Arithmetic, Operands> operation : OPERATIONS) {
+      Operands expected = new Operands(length);
+      Operands actual = new Operands(length);
+      operation.accept(scalar, expected);
+      operation.accept(vector, actual);
+      assertThat(bits(actual.out)).isEqualTo(bits(expected.out));
+      assertThat(bits(actual.z)).isEqualTo(bits(expected.z));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 13, 207, 4098, 8191, 8193})
+  void vectorsGiveTheSumsOfPlainLoops(int length) {
+    float[] x = finite(length, 5);
+    float[] y = finite(length, 6);
+    Sum expected = new Sum();
+    Sum actual = new Sum();
+    scalar.addDot(x, y, length, expected);
+    vector.addDot(x, y, length, actual);
+    assertThat(actual.lanes()).isEqualTo(expected.lanes());
+    scalar.addMagnitudes(x, length, expected);
+    vector.addMagnitudes(x, length, actual);
+    assertThat(actual.lanes()).isEqualTo(expected.lanes());
+    assertThat(actual.value()).isNotZero();
+  }
+
+  @Test
+  void sumsDoNotDependOnBlocks() {
+    float[] x = finite(4098, 7);
+    Sum whole = new Sum();
+    vector.addDot(x, x, x.length, whole);
+    Sum parts = new Sum();
+    for (int from = 0; from < x.length; from += 264) {
+      float[] block = Arrays.copyOfRange(x, from, Math.min(x.length, from + 264));
+      vector.addDot(block, block, block.length, parts);
+    }
+    assertThat(parts.value()).isEqualTo(whole.value());
+  }
+
+  @Test
+  void infinityThatIsDroppedBecomesNaN() {
+    float[] x = {Float.POSITIVE_INFINITY, 2, -1};
+    scalar.dropUpTo(Integer.MAX_VALUE, x, 0, 2);
+    assertThat(x).containsExactly(Float.NaN, 0, -1);
+  }
+
+  @Test
+  void zeroVotesWithPlus() {
+    float[] sum = new float[4];
+    float[] weights = new float[4];
+    scalar.addAgreeing(
+        new float[] {1, -1, -1, 0}, 0.5f, new float[] {-0f, 0, -2, 3}, sum, weights, 4);
+    assertThat(sum).containsExactly(1, 0, -1, 0);
+    assertThat(weights).containsExactly(0.5f, 0, 0.5f, 0);
+  }
+
+  private static float[] finite(int length, long seed) {
+    float[] values = Samples.floats(length, seed);
+    for (int i = 0; i < length; i++) {
+      values[i] = Float.isFinite(values[i]) ? values[i] : i;
+    }
+    return values;
+  }
+
+  /** With one NaN. */
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToIntBits(values[i]);
+    }
+    return bits;
+  }
+}
