@@ -31,8 +31,7 @@ public class MergeIntake {
 
   /** Asks for a merge; the broker has the request when this returns. */
   public String submit(MergeSubmission submission) {
-    publisher.publish(
-        Topic.MERGE_REQUESTS, submission.request(UUID.randomUUID().toString()));
+    publisher.publish(Topic.MERGE_REQUESTS, submission.request(UUID.randomUUID().toString()));
     return submission.mergeId();
   }
 
