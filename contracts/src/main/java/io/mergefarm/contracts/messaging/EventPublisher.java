@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
+import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadataBuilder;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -72,15 +73,22 @@ public class EventPublisher {
                 .withTopic(topics.of(topic))
                 .withKey(event.key())
                 .build(),
-            OutgoingCloudEventMetadata.<byte[]>builder()
-                .withId(UUID.randomUUID().toString())
-                .withSource(source)
-                .withType(type)
-                .withSubject(event.mergeId())
-                .withDataContentType("application/json")
-                .build());
+            attributes(event, type));
     return emitter
         .sendMessage(Message.of(codec.encode(event), metadata))
         .invoke(() -> meters.counter(Meters.EVENTS_PUBLISHED, Meters.TYPE, type).increment());
+  }
+
+  private OutgoingCloudEventMetadata<byte[]> attributes(Event event, String type) {
+    OutgoingCloudEventMetadataBuilder<byte[]> attributes =
+        OutgoingCloudEventMetadata.<byte[]>builder()
+            .withId(UUID.randomUUID().toString())
+            .withSource(source)
+            .withType(type)
+            .withDataContentType("application/json");
+    if (!event.mergeId().isEmpty()) {
+      attributes.withSubject(event.mergeId());
+    }
+    return attributes.build();
   }
 }

@@ -4,7 +4,6 @@ import io.mergefarm.contracts.event.MergeEvent.MergeStarted;
 import io.mergefarm.contracts.event.MergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.Topic;
-import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.merge.ShardUploads;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import io.mergefarm.contracts.plan.MergePlan;
@@ -30,7 +29,6 @@ class PlanRelease {
   private static final Logger LOG = Logger.getLogger(PlanRelease.class);
 
   private final Planner planner;
-  private final MergeRecords records;
   private final ShardPreparation shards;
   private final EventPublisher publisher;
   private final MergeProgress progress;
@@ -39,13 +37,8 @@ class PlanRelease {
   private final Set<String> released = ConcurrentHashMap.newKeySet();
 
   PlanRelease(
-      Planner planner,
-      MergeRecords records,
-      ShardPreparation shards,
-      EventPublisher publisher,
-      MergeProgress progress) {
+      Planner planner, ShardPreparation shards, EventPublisher publisher, MergeProgress progress) {
     this.planner = planner;
-    this.records = records;
     this.shards = shards;
     this.publisher = publisher;
     this.progress = progress;

@@ -12,6 +12,7 @@ import io.mergefarm.contracts.storage.ObjectKey;
 import io.mergefarm.contracts.storage.ObjectStore;
 import io.mergefarm.contracts.storage.StoreLayout;
 import io.mergefarm.contracts.storage.Upload;
+import io.mergefarm.contracts.storage.UploadedPart;
 import io.mergefarm.planner.planning.PartRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens the uploads that a plan's parts go to, keeping what an earlier run has done. */
 @ApplicationScoped
@@ -47,7 +50,8 @@ class ShardPreparation {
     for (int i = 0; i < plan.shards().size(); i++) {
       PlannedShard shard = plan.shards().get(i);
       ObjectKey key = StoreLayout.shard(plan.mergeId(), shard.name());
-      boolean usable = i < earlier.size() && (open(earlier.get(i)) || sealed(key, shard));
+      boolean usable =
+          i < earlier.size() && (storedParts(earlier.get(i)).isPresent() || sealed(key, shard));
       uploads.add(usable ? earlier.get(i) : store.createUpload(key, shard.size()));
     }
     ShardUploads result = new ShardUploads(uploads);
@@ -55,18 +59,24 @@ class ShardPreparation {
     return result;
   }
 
-  /** The parts of unsealed shards that have no record in their present upload. */
+  /**
+   * The parts that are still to be merged: those of unsealed shards that lack a record, or that the
+   * present upload lacks.
+   */
   List<TensorMergeRequested> missingParts(MergePlan plan, ShardUploads uploads) throws IOException {
-    Map<String, PartRecord> done = new HashMap<>();
-    records.parts(plan.mergeId()).forEach(part -> done.put(part.partId(), part));
+    Map<String, PartRecord> records = new HashMap<>();
+    this.records.parts(plan.mergeId()).forEach(part -> records.put(part.partId(), part));
     PartRequests requests = new PartRequests(plan);
     List<TensorMergeRequested> missing = new ArrayList<>();
     for (int i = 0; i < plan.shards().size(); i++) {
       PlannedShard shard = plan.shards().get(i);
       Upload upload = uploads.uploads().get(i);
+      Optional<Set<Integer>> stored = storedParts(upload);
       for (PlannedPart part : shard.parts()) {
-        PartRecord record = done.get(part.id());
-        if (record == null || !record.uploadId().equals(upload.id())) {
+        PartRecord record = records.get(part.id());
+        boolean recorded = record != null && record.uploadId().equals(upload.id());
+        boolean done = stored.isEmpty() || stored.get().contains(part.range().number());
+        if (!recorded || !done) {
           missing.add(requests.request(shard, part, upload));
         }
       }
@@ -92,12 +102,13 @@ class ShardPreparation {
     return List.of();
   }
 
-  private boolean open(Upload upload) throws IOException {
+  /** The numbers of the parts that an upload has, or empty where it is no longer open. */
+  private Optional<Set<Integer>> storedParts(Upload upload) throws IOException {
     try {
-      store.listParts(upload);
-      return true;
+      return Optional.of(
+          store.listParts(upload).stream().map(UploadedPart::number).collect(Collectors.toSet()));
     } catch (NoSuchUploadException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
