@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +17,7 @@ public class MergeStatusView {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, MergeStatus> merges = new TreeMap<>();
+  private long changes;
 
   public Optional<MergeStatus> find(String mergeId) {
     lock.lock();
@@ -41,12 +41,17 @@ public class MergeStatusView {
   /**
    * Waits for news of any merge.
    *
-   * @return whether there were some before the time was up
+   * @param seen what the last call returned; 0 for the first
+   * @return what to give to the next call
    */
-  public boolean awaitChange(Duration atMost) throws InterruptedException {
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     lock.lock();
     try {
-      return changed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      long left = atMost.toNanos();
+      while (changes == seen && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return changes;
     } finally {
       lock.unlock();
     }
@@ -56,6 +61,7 @@ public class MergeStatusView {
     lock.lock();
     try {
       merges.merge(status.mergeId(), status, MergeStatus::advancedBy);
+      changes++;
       changed.signalAll();
     } finally {
       lock.unlock();

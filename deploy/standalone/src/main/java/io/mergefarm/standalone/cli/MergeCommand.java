@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -73,11 +74,12 @@ final class MergeCommand implements PipelineCommand {
     PrintWriter screen = spec.commandLine().getOut();
     ProcessMemory memory = new ProcessMemory();
     String mergeId = intake.submit(submission());
+    AtomicLong seen = new AtomicLong();
     MergeStatus end =
         new MergeFollower(screen)
             .follow(
                 () -> {
-                  view.awaitChange(GLANCE);
+                  seen.set(view.awaitChange(seen.get(), GLANCE));
                   memory.sample();
                   return view.find(mergeId);
                 });
