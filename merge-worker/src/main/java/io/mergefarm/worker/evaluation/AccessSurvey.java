@@ -1,0 +1,34 @@
+package io.mergefarm.worker.evaluation;
+
+import io.mergefarm.contracts.method.Access;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import java.util.stream.Stream;
+
+/** How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. */
+record AccessSurvey(Access dearest) {
+
+  static AccessSurvey of(TensorExpression expression, Engine engine) {
+    return new AccessSurvey(
+        accesses(expression, engine).max(Access::compareTo).orElse(Access.ELEMENTWISE));
+  }
+
+  boolean divisible() {
+    return dearest.divisible();
+  }
+
+  private static Stream<Access> accesses(TensorExpression expression, Engine engine) {
+    return switch (expression) {
+      case Stored stored -> Stream.empty();
+      case Equal equal -> Stream.empty();
+      case Cast cast -> accesses(cast.operand(), engine);
+      case Merge merge ->
+          Stream.concat(
+              Stream.of(engine.method(merge.method()).descriptor().access()),
+              merge.operands().stream().flatMap(operand -> accesses(operand.expression(), engine)));
+    };
+  }
+}

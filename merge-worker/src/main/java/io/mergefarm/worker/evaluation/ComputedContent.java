@@ -1,0 +1,66 @@
+package io.mergefarm.worker.evaluation;
+
+import io.mergefarm.contracts.plan.ChunkDigests;
+import io.mergefarm.worker.compute.ChunkHasher;
+import io.mergefarm.worker.compute.DTypeCodec;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** Elements of a tensor that are computed in blocks, rounded to their dtype and digested. */
+final class ComputedContent implements TensorContent {
+
+  private final BlockSource source;
+  private final DTypeCodec codec;
+  private final ChunkHasher hasher;
+  private final ElementRange range;
+  private final int blockSize;
+  private final float[] block;
+  private final MemorySegment bytes;
+  private long blockStart;
+  private long blockEnd;
+
+  /**
+   * @param range the elements that will be asked for
+   * @param blockSize the elements that are computed at once
+   */
+  ComputedContent(
+      BlockSource source,
+      DTypeCodec codec,
+      ChunkHasher hasher,
+      ElementRange range,
+      int blockSize,
+      Workspace workspace) {
+    this.source = source;
+    this.codec = codec;
+    this.hasher = hasher;
+    this.range = range;
+    this.blockSize = blockSize;
+    this.block = workspace.block(blockSize);
+    long largest = Math.min(range.length(), ChunkDigests.CHUNK_ELEMENTS);
+    this.bytes = workspace.chunk(largest * codec.elementBytes());
+    this.blockEnd = range.from();
+  }
+
+  @Override
+  public Chunk chunk(ElementRange elements) throws IOException {
+    long position = elements.from();
+    while (position < elements.to()) {
+      if (position == blockEnd) {
+        computeNextBlock();
+      }
+      int piece = (int) (Math.min(blockEnd, elements.to()) - position);
+      long offset = (position - elements.from()) * codec.elementBytes();
+      codec.encode(block, (int) (position - blockStart), piece, bytes, offset);
+      position += piece;
+    }
+    MemorySegment content = bytes.asSlice(0, elements.length() * codec.elementBytes());
+    return new Chunk(content, hasher.hash(content));
+  }
+
+  private void computeNextBlock() throws IOException {
+    int length = (int) Math.min(blockSize, range.to() - blockEnd);
+    source.read(blockEnd, length, block);
+    blockStart = blockEnd;
+    blockEnd += length;
+  }
+}

@@ -1,0 +1,143 @@
+package io.mergefarm.worker.evaluation;
+
+import io.mergefarm.contracts.method.MergeMethod;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.plan.TensorExpression.Operand;
+import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.safetensors.DType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns the expression of an output tensor into what gives its bytes. Values stay float32 until the
+ * root encodes them; the results of casts and merges below it are rounded to their dtypes.
+ */
+final class ExpressionCompiler {
+
+  private final String name;
+  private final Engine engine;
+  private final InputTensors inputs;
+  private final Workspace workspace;
+
+  /**
+   * @param name of the output tensor
+   */
+  ExpressionCompiler(String name, Engine engine, InputTensors inputs, Workspace workspace) {
+    this.name = name;
+    this.engine = engine;
+    this.inputs = inputs;
+    this.workspace = workspace;
+  }
+
+  /**
+   * The bytes of some elements of an expression; statistics that its methods need are gathered
+   * here.
+   *
+   * @throws RefusedDataException if the expression can not be evaluated
+   */
+  TensorContent content(TensorExpression root, ElementRange range) throws IOException {
+    return switch (root) {
+      case Stored stored -> copied(List.of(stored));
+      case Equal equal -> copied(equal.operands());
+      case Cast cast -> computed(cast, range);
+      case Merge merge -> computed(merge, range);
+    };
+  }
+
+  private CopiedContent copied(List<Stored> operands) throws IOException {
+    List<StoredChunks> chunks = new ArrayList<>();
+    for (Stored operand : operands) {
+      requireEqual(operands.getFirst(), operand);
+      chunks.add(inputs.chunks(operand));
+    }
+    return new CopiedContent(chunks);
+  }
+
+  private ComputedContent computed(TensorExpression root, ElementRange range) throws IOException {
+    int blockSize = blockSize(root, range);
+    return new ComputedContent(
+        unrounded(root, blockSize),
+        engine.codec(root.dtype()),
+        engine.backend().hasher(),
+        range,
+        blockSize,
+        workspace);
+  }
+
+  /** All nodes of an expression have one shape, and the dearest access decides for all. */
+  private int blockSize(TensorExpression root, ElementRange range) {
+    AccessSurvey survey = AccessSurvey.of(root, engine);
+    if (!survey.divisible() && range.length() != root.shape().elements()) {
+      throw new RefusedDataException("its merge method needs the whole tensor, not a part of it");
+    }
+    return engine.blockSizes().of(survey.dearest(), root.shape());
+  }
+
+  private BlockSource rounded(TensorExpression expression, int blockSize) throws IOException {
+    BlockSource source = unrounded(expression, blockSize);
+    return switch (expression) {
+      case Cast cast when cast.dtype() == cast.operand().dtype() -> source;
+      case Cast cast -> rounded(source, cast.dtype());
+      case Merge merge -> rounded(source, merge.dtype());
+      case Stored stored -> source;
+      case Equal equal -> source;
+    };
+  }
+
+  private BlockSource rounded(BlockSource source, DType dtype) {
+    return new RoundedBlocks(source, engine.codec(dtype));
+  }
+
+  private BlockSource unrounded(TensorExpression expression, int blockSize) throws IOException {
+    return switch (expression) {
+      case Stored stored -> new StoredBlocks(inputs.chunks(stored), engine.codec(stored.dtype()));
+      case Cast cast -> rounded(cast.operand(), blockSize);
+      case Merge merge -> merged(merge, blockSize);
+      case Equal equal ->
+          throw new RefusedDataException("tensors that must be equal can only be copied");
+    };
+  }
+
+  private MergedBlocks merged(Merge merge, int blockSize) throws IOException {
+    MergeMethod method = engine.method(merge.method());
+    List<BlockSource> sources = new ArrayList<>();
+    for (Operand operand : merge.operands()) {
+      requireEqualShapes(merge, operand);
+      sources.add(rounded(operand.expression(), blockSize));
+    }
+    float[][] blocks = new float[sources.size()][];
+    Arrays.setAll(blocks, i -> workspace.block(blockSize));
+    MergeInputs merging =
+        new MergeInputs(name, merge, engine.backend().arithmetic(), blockSize, sources, blocks);
+    return new MergedBlocks(merging, method.prepare(merging));
+  }
+
+  private static void requireEqualShapes(Merge merge, Operand operand) {
+    if (!operand.expression().shape().equals(merge.shape())) {
+      throw new RefusedDataException(
+          "inputs of shapes %s and %s can not be merged by %s"
+              .formatted(merge.shape(), operand.expression().shape(), merge.method()));
+    }
+  }
+
+  private void requireEqual(Stored first, Stored other) {
+    if (first.dtype() != other.dtype() || !first.shape().equals(other.shape())) {
+      throw new RefusedDataException(
+          "%s of %s is %s %s, but %s of %s is %s %s, and they must be equal"
+              .formatted(
+                  first.name(),
+                  inputs.file(first),
+                  first.dtype(),
+                  first.shape(),
+                  other.name(),
+                  inputs.file(other),
+                  other.dtype(),
+                  other.shape()));
+    }
+  }
+}

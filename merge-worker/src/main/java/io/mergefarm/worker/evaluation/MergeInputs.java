@@ -1,0 +1,95 @@
+package io.mergefarm.worker.evaluation;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.method.TensorMerge;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.safetensors.Shape;
+import java.io.IOException;
+import java.util.List;
+
+/** A merge with its inputs, as its method sees it. */
+final class MergeInputs implements TensorMerge {
+
+  private final String name;
+  private final Merge merge;
+  private final Arithmetic arithmetic;
+  private final int blockSize;
+  private final List<BlockSource> sources;
+  private final float[][] blocks;
+
+  /**
+   * @param name of the output tensor
+   * @param sources the operands
+   * @param blocks where a block of each is kept
+   */
+  MergeInputs(
+      String name,
+      Merge merge,
+      Arithmetic arithmetic,
+      int blockSize,
+      List<BlockSource> sources,
+      float[][] blocks) {
+    this.name = name;
+    this.merge = merge;
+    this.arithmetic = arithmetic;
+    this.blockSize = blockSize;
+    this.sources = sources;
+    this.blocks = blocks;
+  }
+
+  /** A block of each input, in arrays that are used again for the next block. */
+  float[][] read(long position, int length) throws IOException {
+    for (int i = 0; i < blocks.length; i++) {
+      sources.get(i).read(position, length, blocks[i]);
+    }
+    return blocks;
+  }
+
+  @Override
+  public void scan(BlockVisitor visitor) throws IOException {
+    long elements = shape().elements();
+    for (long position = 0; position < elements; position += blockSize) {
+      int length = (int) Math.min(blockSize, elements - position);
+      visitor.visit(position, length, read(position, length));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Shape shape() {
+    return merge.shape();
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return merge.operands().stream()
+        .map(operand -> new Input(operand.base(), operand.parameters()))
+        .toList();
+  }
+
+  @Override
+  public Parameters parameters() {
+    return merge.parameters();
+  }
+
+  @Override
+  public Quirks quirks() {
+    return merge.quirks();
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
+  @Override
+  public int blockSize() {
+    return blockSize;
+  }
+}

@@ -1,0 +1,52 @@
+package io.mergefarm.worker.evaluation;
+
+import io.mergefarm.contracts.source.SourceFile;
+import io.mergefarm.contracts.source.SourceFiles;
+import io.mergefarm.contracts.storage.ObjectReader;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of one part, each opened when it is first read and closed with the part. */
+final class OpenFiles implements SourceBytes, AutoCloseable {
+
+  private final SourceFiles files;
+  private final List<SourceFile> table;
+  private final Map<Integer, ObjectReader> readers = new HashMap<>();
+
+  OpenFiles(SourceFiles files, List<SourceFile> table) {
+    this.files = files;
+    this.table = table;
+  }
+
+  @Override
+  public String name(int file) {
+    return table.get(file).path();
+  }
+
+  @Override
+  public ByteReader open(int file) throws IOException {
+    ObjectReader reader = readers.get(file);
+    if (reader == null) {
+      reader = files.open(table.get(file));
+      readers.put(file, reader);
+    }
+    return reader::read;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (ObjectReader reader : readers.values()) {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
