@@ -27,9 +27,7 @@ record Cursor(Node node, String path, Place place, Findings findings) {
   }
 
   static Cursor root(Node node, Findings findings) {
-    Cursor root = new Cursor(node, "", startOf(node), findings);
-    root.checkTag(node);
-    return root;
+    return new Cursor(node, "", startOf(node), findings).checkTag();
   }
 
   static Place startOf(Node node) {
@@ -45,8 +43,7 @@ record Cursor(Node node, String path, Place place, Findings findings) {
   }
 
   private Cursor child(String childPath, Place childPlace, Node value) {
-    checkTag(value);
-    return new Cursor(value, childPath, childPlace, findings);
+    return new Cursor(value, childPath, childPlace, findings).checkTag();
   }
 
   boolean isNull() {
@@ -117,21 +114,25 @@ record Cursor(Node node, String path, Place place, Findings findings) {
     };
   }
 
-  void checkTag(Node value) {
-    boolean standard =
-        switch (value) {
-          case MappingNode _ -> value.getTag().equals(Tag.MAP);
-          case SequenceNode _ -> value.getTag().equals(Tag.SEQ);
-          default -> SCALAR_TAGS.contains(value.getTag());
-        };
-    if (!standard) {
+  private static boolean isStandard(Node value) {
+    return switch (value) {
+      case MappingNode _ -> value.getTag().equals(Tag.MAP);
+      case SequenceNode _ -> value.getTag().equals(Tag.SEQ);
+      default -> SCALAR_TAGS.contains(value.getTag());
+    };
+  }
+
+  /** Reports a type tag that YAML could be asked to make objects with. */
+  private Cursor checkTag() {
+    if (!isStandard(node)) {
       findings.error(
           "tag-not-allowed",
           path,
-          startOf(value),
-          "The type tag " + Excerpt.of(value.getTag().getValue()) + " is not allowed here.",
+          startOf(node),
+          "The type tag " + Excerpt.of(node.getTag().getValue()) + " is not allowed here.",
           Optional.of("Remove the tag."));
     }
+    return this;
   }
 
   /** Reports an error here and gives nothing. */

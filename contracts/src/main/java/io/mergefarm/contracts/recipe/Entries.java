@@ -42,7 +42,6 @@ final class Entries {
 
   private void addTo(Map<String, NodeTuple> own, NodeTuple tuple) {
     Node key = tuple.getKeyNode();
-    mapping.checkTag(key);
     if (!(key instanceof ScalarNode scalar) || key.getTag().equals(Tag.NULL)) {
       refuse("invalid-key", key, "A key must be text.", Optional.empty());
       return;

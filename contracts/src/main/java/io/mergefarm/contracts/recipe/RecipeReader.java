@@ -46,7 +46,7 @@ final class RecipeReader {
 
   /** The recipe, perhaps only in part where errors were reported. */
   Optional<Recipe> read(Cursor root) {
-    return Fields.open(root, "a recipe").flatMap(this::read);
+    return Fields.open(root, "the recipe").flatMap(this::read);
   }
 
   private Optional<Recipe> read(Fields fields) {

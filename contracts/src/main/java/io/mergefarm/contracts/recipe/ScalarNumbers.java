@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.Construct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
@@ -31,27 +32,25 @@ final class ScalarNumbers {
 
   /** The number that a scalar stands for; empty if it is none, not finite, or absurdly long. */
   OptionalDouble read(ScalarNode scalar) {
-    if (scalar.getValue().length() > MAX_LENGTH) {
+    String text = scalar.getValue();
+    Tag tag = scalar.getTag();
+    if (tag.equals(Tag.BOOL)) {
+      return OptionalDouble.of(TRUE.contains(text.toLowerCase(Locale.ROOT)) ? 1 : 0);
+    }
+    if (text.length() > MAX_LENGTH || text.chars().noneMatch(Character::isDigit)) {
       return OptionalDouble.empty();
     }
-    Tag tag = scalar.getTag();
     if (tag.equals(Tag.INT)) {
       return construct(integers, scalar);
     }
-    if (tag.equals(Tag.FLOAT)) {
-      return construct(floats, scalar);
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return OptionalDouble.of(TRUE.contains(scalar.getValue().toLowerCase(Locale.ROOT)) ? 1 : 0);
-    }
-    return text(scalar.getValue().strip());
+    return tag.equals(Tag.FLOAT) ? construct(floats, scalar) : text(text.strip());
   }
 
   /** A tag may be written before any text, so the text need not be a number. */
   private static OptionalDouble construct(Construct construct, ScalarNode scalar) {
     try {
       return finite(((Number) construct.construct(scalar)).doubleValue());
-    } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+    } catch (NumberFormatException | IndexOutOfBoundsException | YAMLException e) {
       return OptionalDouble.empty();
     }
   }

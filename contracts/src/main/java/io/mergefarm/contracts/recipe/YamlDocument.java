@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Turns text into the nodes of its first YAML 1.1 document, within bounds. */
 final class YamlDocument {
-  private static final int MAX_CODE_POINTS = 1 << 20;
+  private static final int MAX_CODE_POINTS = 1 << 18;
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ALIASES = 64;
   private static final long MAX_VALUES = 100_000;
@@ -50,6 +50,8 @@ final class YamlDocument {
 
   private Composer composer() {
     LoaderOptions options = new LoaderOptions();
+    // nothing is made of a tag; Cursor refuses those that are not standard, with their path
+    options.setTagInspector(_ -> true);
     options.setCodePointLimit(MAX_CODE_POINTS);
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(MAX_ALIASES);
