@@ -93,11 +93,9 @@ class TensorMergeListener {
   }
 
   private static int deliveries(Message<byte[]> message) {
-    return message
-        .getMetadata(IncomingKafkaRecordMetadata.class)
-        .flatMap(metadata -> metadata.getRecord().deliveryCount())
-        .map(Short::intValue)
-        .orElse(1);
+    IncomingKafkaRecordMetadata<?, ?> metadata =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    return metadata.getRecord().deliveryCount().map(Short::intValue).orElse(1);
   }
 
   private TensorMergeRequested decode(Message<byte[]> message) throws MalformedEventException {

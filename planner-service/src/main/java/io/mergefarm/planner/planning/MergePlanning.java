@@ -94,7 +94,7 @@ final class MergePlanning {
         new ShardLayout(options.shardSize(), new PartLayout(options.partSize(), methods))
             .layOut(tensors);
     Map<String, byte[]> headers = new LinkedHashMap<>();
-    shards.forEach(laidOut -> headers.put(laidOut.shard().name(), laidOut.header()));
+    shards.forEach(laidOut -> headers.put(laidOut.shard().name(), laidOut.header().bytes()));
     MergePlan plan =
         new MergePlan(
             request.mergeId(),

@@ -101,7 +101,7 @@ final class OutputConfig {
   }
 
   private void dropCode(ObjectNode root) {
-    if (root.remove(CODE) instanceof JsonNode) {
+    if (root.remove(CODE) != null) {
       problems.warning(
           "code-not-carried",
           "",

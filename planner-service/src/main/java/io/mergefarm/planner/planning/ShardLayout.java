@@ -32,8 +32,8 @@ final class ShardLayout {
     this.parts = parts;
   }
 
-  /** A shard and its header's bytes. */
-  record LaidOut(PlannedShard shard, byte[] header) {}
+  /** A shard and its header. */
+  record LaidOut(PlannedShard shard, EncodedHeader header) {}
 
   List<LaidOut> layOut(List<NamedExpression> tensors) {
     List<List<NamedExpression>> shards = cut(tensors);
@@ -82,7 +82,7 @@ final class ShardLayout {
             headerSize,
             planned,
             parts.cut(number, headerSize, size, planned)),
-        header.bytes());
+        header);
   }
 
   private static TensorSpec spec(NamedExpression tensor) {

@@ -7,6 +7,7 @@ import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.contracts.storage.MappedFile;
 import io.mergefarm.fetcher.checkpoint.CheckpointException;
 import io.mergefarm.fetcher.checkpoint.LocalCheckpoints;
 import io.mergefarm.planner.planning.PlanRequest;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans a merge without doing anything of it: configs and headers are read, no weights. */
 public final class Preview {
@@ -26,7 +28,7 @@ public final class Preview {
   public static CheckedRecipe of(MergeSubmission submission) throws IOException {
     ParsedRecipe parsed = new RecipeParser().parse(submission.recipe());
     if (parsed.recipe().isEmpty()) {
-      return new CheckedRecipe(java.util.Optional.empty(), parsed.problems());
+      return new CheckedRecipe(Optional.empty(), parsed.problems());
     }
     PlanResult result =
         new Planner(
@@ -38,7 +40,7 @@ public final class Preview {
   private static PlanRequest request(
       MergeSubmission submission, ParsedRecipe parsed, Recipe recipe) throws IOException {
     Path folder = Path.of(submission.options().folder());
-    LocalCheckpoints checkpoints = new LocalCheckpoints();
+    LocalCheckpoints checkpoints = new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
     for (ModelReference model : recipe.models()) {

@@ -1,0 +1,2 @@
+/** The fetcher's objects as beans. */
+package io.mergefarm.fetcher.wiring;

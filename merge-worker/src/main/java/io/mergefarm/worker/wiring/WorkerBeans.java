@@ -1,0 +1,23 @@
+package io.mergefarm.worker.wiring;
+
+import io.mergefarm.contracts.source.SourceFiles;
+import io.mergefarm.contracts.storage.ObjectStore;
+import io.mergefarm.worker.compute.ComputeBackends;
+import io.mergefarm.worker.evaluation.PartMerger;
+import io.mergefarm.worker.method.MethodRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The worker's objects as beans. */
+final class WorkerBeans {
+
+  @Produces
+  @Singleton
+  PartMerger merger(ObjectStore store, SourceFiles files) {
+    return new PartMerger(
+        store,
+        files,
+        MethodRegistry.discover(Thread.currentThread().getContextClassLoader()),
+        ComputeBackends.choose());
+  }
+}

@@ -1,0 +1,2 @@
+/** The worker's objects as beans. */
+package io.mergefarm.worker.wiring;
