@@ -27,8 +27,7 @@ class SealingNews {
   }
 
   void progressed(ShardSealing sealing) {
-    MergeStatus status =
-        status(sealing.plan().mergeId(), sealing, State.MERGING, Optional.empty());
+    MergeStatus status = status(sealing.plan().mergeId(), sealing, State.MERGING, Optional.empty());
     publisher.publish(Topic.MERGE_EVENTS, new MergeProgressed(status));
   }
 
@@ -40,7 +39,8 @@ class SealingNews {
     } else {
       MergeStatus status = status(request.name(), sealing, State.SEALING, Optional.empty());
       publisher.publish(
-          Topic.MERGE_EVENTS, new MergeFailed(status.ended(State.FAILED, ending.reason(), clock.millis())));
+          Topic.MERGE_EVENTS,
+          new MergeFailed(status.ended(State.FAILED, ending.reason(), clock.millis())));
     }
   }
 

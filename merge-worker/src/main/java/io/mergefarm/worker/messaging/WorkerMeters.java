@@ -43,7 +43,7 @@ class WorkerMeters {
 
   void merged(int tensorCount, PartRecord part) {
     tensors.increment(tensorCount);
-    bytesRead.increment(part.bytesRead());
-    bytesWritten.increment(part.part().size());
+    bytesRead.increment((double) part.bytesRead());
+    bytesWritten.increment((double) part.part().size());
   }
 }

@@ -1,0 +1,88 @@
+package io.mergefarm.assembler.sealing;
+
+import io.mergefarm.assembler.checkpoint.CheckpointException;
+import io.mergefarm.assembler.checkpoint.CheckpointWriter;
+import io.mergefarm.assembler.checkpoint.MergeManifest;
+import io.mergefarm.assembler.checkpoint.OutputPublisher;
+import io.mergefarm.assembler.checkpoint.Publication;
+import io.mergefarm.assembler.checkpoint.SealedMerge;
+import io.mergefarm.contracts.event.MergeRequested;
+import io.mergefarm.contracts.event.MergeStatus.State;
+import io.mergefarm.contracts.merge.Ending;
+import io.mergefarm.contracts.merge.MergeRecords;
+import io.mergefarm.contracts.plan.MergePlan;
+import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
+import io.mergefarm.contracts.source.SourceChangedException;
+import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.contracts.storage.StoreLayout;
+import io.mergefarm.contracts.wiring.StoreConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a checkpoint of sealed shards, and brings it to where it was asked for. */
+@ApplicationScoped
+class CheckpointFinisher {
+
+  private final MergeRecords records;
+  private final CheckpointWriter writer;
+  private final OutputPublisher publisher;
+  private final Path storeFolder;
+
+  CheckpointFinisher(
+      MergeRecords records,
+      CheckpointWriter writer,
+      OutputPublisher publisher,
+      StoreConfig storeConfig) {
+    this.records = records;
+    this.writer = writer;
+    this.publisher = publisher;
+    this.storeFolder = storeConfig.folder();
+  }
+
+  /**
+   * Finishes a checkpoint.
+   *
+   * @return how the merge has ended: completed, or failed where trying again does not help
+   */
+  Ending finish(MergeRequested request, MergePlan plan) throws IOException {
+    try {
+      MergeManifest manifest = writer.write(sealed(request, plan));
+      return new Ending(State.COMPLETED, publish(request, manifest).toString());
+    } catch (CheckpointException | SourceChangedException e) {
+      return new Ending(State.FAILED, e.getMessage());
+    }
+  }
+
+  private SealedMerge sealed(MergeRequested request, MergePlan plan) throws IOException {
+    List<SourceIndex> sources = new ArrayList<>();
+    for (PlannedSource source : plan.sources()) {
+      sources.add(
+          records
+              .sourceIndex(source.sourceId())
+              .orElseThrow(() -> new IOException("the index of " + source.model() + " is gone")));
+    }
+    return new SealedMerge(
+        request.name(), plan, request.recipe(), sources, records.parts(plan.mergeId()));
+  }
+
+  private Path publish(MergeRequested request, MergeManifest manifest)
+      throws IOException, CheckpointException {
+    Path finished = storeFolder.resolve(StoreLayout.output(request.mergeId()).value());
+    Optional<URI> output = request.options().output();
+    if (output.isEmpty()) {
+      return finished;
+    }
+    return publisher.publish(
+        new Publication(
+            request.mergeId(),
+            finished,
+            Path.of(output.get()),
+            request.options().overwrite(),
+            manifest));
+  }
+}

@@ -1,0 +1,2 @@
+/** The assembler's objects as beans. */
+package io.mergefarm.assembler.wiring;
