@@ -51,10 +51,7 @@ final class CheckpointReader {
   private JsonNode parse(CheckpointFolder folder, SourceFile file)
       throws CheckpointException, IOException {
     try {
-      JsonNode json = mapper.readTree(readBytes(file));
-      // Text that is no Unicode passes the parser, and then can not be written to the index.
-      mapper.writeValueAsBytes(json);
-      return json;
+      return mapper.readTree(readBytes(file));
     } catch (JsonProcessingException e) {
       throw folder.problem(
           "%s is not valid JSON%s: %s; correct it or download it again"
