@@ -68,8 +68,7 @@ final class UsedParameters {
 
   private void visit(Operand operand) {
     visit(operand.expression());
-    Iterable<Stored> leaves = operand.expression().leaves()::iterator;
-    for (Stored leaf : leaves) {
+    for (Stored leaf : operand.expression().leaves().toList()) {
       String file = merge.plan().files().get(leaf.file()).path();
       note(ofFiles.computeIfAbsent(file, name -> new TreeMap<>()), operand.parameters());
     }

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.logging.LogManager;
 import org.jboss.logging.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker of a pipeline in this process, and the settings that its services find. */
 public final class EmbeddedPipeline implements AutoCloseable {
@@ -67,5 +68,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
   private static void initialiseLogging() {
     LogManager.getLogManager();
     Logger.getLogger(EmbeddedPipeline.class).isInfoEnabled();
+    LoggerFactory.getILoggerFactory();
   }
 }
