@@ -3,7 +3,6 @@ package io.mergefarm.assembler.checkpoint;
 import io.mergefarm.assembler.checkpoint.UsedParameters.Range;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
-import io.mergefarm.contracts.method.ParameterDescriptor.Type;
 import io.mergefarm.contracts.method.Reference;
 import io.mergefarm.contracts.plan.MergePlan;
 import java.util.HashSet;
@@ -142,7 +141,7 @@ final class ModelCard {
         method
             .flatMap(known -> known.parameter(parameter))
             .map(ParameterDescriptor::type)
-            .filter(Type.BOOLEAN::equals)
+            .filter(ParameterDescriptor.Type.BOOLEAN::equals)
             .isPresent();
     if (flag) {
       return String.valueOf(value != 0);
