@@ -68,10 +68,12 @@ final class UsedParameters {
 
   private void visit(Operand operand) {
     visit(operand.expression());
-    for (Stored leaf : operand.expression().leaves().toList()) {
-      String file = merge.plan().files().get(leaf.file()).path();
-      note(ofFiles.computeIfAbsent(file, name -> new TreeMap<>()), operand.parameters());
-    }
+    operand
+        .expression()
+        .leaves()
+        .map(leaf -> merge.plan().files().get(leaf.file()).path())
+        .map(file -> ofFiles.computeIfAbsent(file, name -> new TreeMap<>()))
+        .forEach(ranges -> note(ranges, operand.parameters()));
   }
 
   private static void note(SortedMap<String, Range> ranges, Parameters parameters) {
