@@ -76,6 +76,6 @@ final class VectorBfloat16Codec implements DTypeCodec {
     IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
     return bits.add(0x7fff)
         .add(odd)
-        .blend(Bfloat16.NAN << 16, x.test(VectorOperators.IS_NAN).cast(INTS));
+        .blend(Bfloat16.NAN << 16, bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000));
   }
 }

@@ -26,7 +26,7 @@ final class VectorFloat32Codec implements DTypeCodec {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       FloatVector x = FloatVector.fromArray(FLOATS, from, start + i);
-      x.blend(Float.NaN, x.test(VectorOperators.IS_NAN))
+      x.blend(Float.NaN, x.compare(VectorOperators.NE, x))
           .intoMemorySegment(to, offset + (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
     }
     for (int i = bound; i < length; i++) {

@@ -69,12 +69,30 @@ final class MagnitudeSelection {
     if (!tied || rank == 0) {
       return;
     }
-    for (int i = 0; i < length; i++) {
-      if (magnitude(vector[i]) == threshold && --rank == 0) {
-        last = position + i;
-        return;
-      }
+    int equal = countEqual(vector, length);
+    if (equal < rank) {
+      rank -= equal;
+    } else {
+      last = position + indexOfEqual((int) rank, vector);
+      rank = 0;
     }
+  }
+
+  private int countEqual(float[] vector, int length) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      count += magnitude(vector[i]) == threshold ? 1 : 0;
+    }
+    return count;
+  }
+
+  private int indexOfEqual(int number, float[] vector) {
+    int index = -1;
+    for (int seen = 0; seen < number; ) {
+      index++;
+      seen += magnitude(vector[index]) == threshold ? 1 : 0;
+    }
+    return index;
   }
 
   /** What lies behind the cut is dropped. */

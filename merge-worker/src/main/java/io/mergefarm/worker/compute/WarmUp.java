@@ -1,0 +1,61 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.contracts.safetensors.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Runs a backend's operations until the JVM has compiled them, which takes the Vector API most of a
+ * second: for a thread of its own while the process still waits for others.
+ */
+public final class WarmUp implements Runnable {
+
+  private static final int LENGTH = 2048;
+
+  /** Enough for the last stage of the JVM's compilers. */
+  private static final int ROUNDS = 400;
+
+  private final ComputeBackend backend;
+  private final float[] x = new float[LENGTH];
+  private final float[] y = new float[LENGTH];
+  private final float[] z = new float[LENGTH];
+  private final MemorySegment bytes = Arena.ofAuto().allocate((long) LENGTH * Double.BYTES);
+
+  public WarmUp(ComputeBackend backend) {
+    this.backend = backend;
+  }
+
+  /** Ends early when its thread is interrupted. */
+  @Override
+  public void run() {
+    for (int round = 0; round < ROUNDS && !Thread.currentThread().isInterrupted(); round++) {
+      for (DType dtype : List.of(DType.BF16, DType.F16, DType.F32)) {
+        convert(backend.codec(dtype));
+      }
+      compute(backend.arithmetic());
+      backend.hasher().hash(bytes);
+    }
+  }
+
+  private void convert(DTypeCodec codec) {
+    codec.decode(bytes, 0, x, 0, LENGTH);
+    codec.round(x, LENGTH);
+    codec.encode(x, 0, LENGTH, bytes, 0);
+  }
+
+  private void compute(Arithmetic arithmetic) {
+    arithmetic.scale(x, 1, y, LENGTH);
+    arithmetic.addScaled(x, 1, y, LENGTH);
+    arithmetic.divide(x, 1, y, LENGTH);
+    arithmetic.divideUnlessZero(x, y, z, LENGTH);
+    arithmetic.add(x, y, z, LENGTH);
+    arithmetic.subtract(x, y, z, LENGTH);
+    arithmetic.dropUpTo(0, x, 0, LENGTH);
+    arithmetic.addAgreeing(x, 1, x, y, z, LENGTH);
+    arithmetic.addDot(x, y, LENGTH, new Sum());
+    arithmetic.addMagnitudes(x, LENGTH, new Sum());
+  }
+}
