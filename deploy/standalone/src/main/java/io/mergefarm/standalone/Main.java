@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -24,12 +26,20 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) throws IOException {
+    initialiseLogging();
     CommandLine commandLine = Mergefarm.commandLine();
     Optional<PipelineCommand> command = PipelineCommand.parsed(commandLine, args);
     if (command.isEmpty()) {
       System.exit(commandLine.execute(args));
     }
     runInPipeline(command.get(), args);
+  }
+
+  /** Two threads that touch the log manager for the first time at once can block each other. */
+  private static void initialiseLogging() {
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    LogManager.getLogManager();
+    LoggerFactory.getILoggerFactory();
   }
 
   private static void runInPipeline(PipelineCommand command, String... args) throws IOException {
@@ -43,8 +53,8 @@ public final class Main {
   }
 
   private static void exit(Integer code, Throwable failure) {
-    if (failure != null) {
-      System.err.println("mergefarm: " + failure.getMessage());
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      System.err.println("mergefarm: " + cause.getMessage());
     }
     System.exit(code);
   }

@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "mergefarm.worker")
 public interface WorkerConfig {
 
+  /** How many parts are merged at the same time; the channel's thread pool has this size. */
+  @WithDefault("2")
+  int threads();
+
   /**
    * How often a part is delivered before it is given up; not more than the broker's {@code
    * group.share.delivery.count.limit}, which drops a record without a word.

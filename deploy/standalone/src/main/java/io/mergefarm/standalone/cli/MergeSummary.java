@@ -12,7 +12,7 @@ record MergeSummary(PrintWriter screen) {
   void print(MergeStatus end, long peakMemory) {
     long mergeMillis = Math.max(1, end.endedMillis() - end.startedMillis());
     long written = end.sealing().total();
-    double rate = (end.bytesRead() + written) * 1000.0 / mergeMillis;
+    long rate = Math.round((end.bytesRead() + written) * 1000.0 / mergeMillis);
     Duration whole = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     screen.printf(
         "%d tensors in %d shards: %s read, %s written in %s (%s/s); %s in all; peak memory %s%n",

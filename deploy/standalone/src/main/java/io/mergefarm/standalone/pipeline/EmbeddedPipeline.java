@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.logging.LogManager;
-import org.jboss.logging.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The broker of a pipeline in this process, and the settings that its services find. */
 public final class EmbeddedPipeline implements AutoCloseable {
@@ -27,7 +24,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
    * that the services are configured by.
    */
   public static EmbeddedPipeline start(PipelineSettings settings) throws IOException {
-    initialiseLogging();
     Path folder = Files.createTempDirectory("mergefarm-broker-");
     EmbeddedBroker broker = EmbeddedBroker.start(folder);
     System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
@@ -62,12 +58,5 @@ public final class EmbeddedPipeline implements AutoCloseable {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  /** Two threads that touch the log manager for the first time at once can block each other. */
-  private static void initialiseLogging() {
-    LogManager.getLogManager();
-    Logger.getLogger(EmbeddedPipeline.class).isInfoEnabled();
-    LoggerFactory.getILoggerFactory();
   }
 }

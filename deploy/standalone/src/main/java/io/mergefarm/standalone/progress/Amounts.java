@@ -11,8 +11,8 @@ public final class Amounts {
   private Amounts() {}
 
   /** Bytes, such as {@code 2.20 GB}. */
-  public static String bytes(double bytes) {
-    double amount = bytes;
+  public static String bytes(long bytes) {
+    double amount = (double) bytes;
     int unit = 0;
     while (amount >= 999.5 && unit < UNITS.length - 1) {
       amount /= 1000;

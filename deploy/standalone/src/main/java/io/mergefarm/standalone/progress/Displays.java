@@ -3,6 +3,7 @@ package io.mergefarm.standalone.progress;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Chooses how merges are shown. */
 public final class Displays {
@@ -11,8 +12,7 @@ public final class Displays {
 
   /** Bars where the output is a terminal, else plain lines. */
   public static MergeDisplay of(PrintWriter out, Clock clock) {
-    Console console = System.console();
-    return console != null && console.isTerminal()
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
         ? new TerminalDisplay(out, clock)
         : new PlainDisplay(out);
   }

@@ -2,27 +2,23 @@ package io.mergefarm.standalone.progress;
 
 import io.mergefarm.contracts.event.MergeStatus;
 import io.mergefarm.contracts.event.MergeStatus.Progress;
-import java.util.function.Function;
+import java.util.Locale;
 
 /** The phases of a merge, which run beside each other. */
 enum Phase {
-  STAGING("staging", MergeStatus::staging),
-  MERGING("merging", MergeStatus::merging),
-  SEALING("sealing", MergeStatus::sealing);
-
-  private final String label;
-  private final Function<MergeStatus, Progress> progress;
-
-  Phase(String label, Function<MergeStatus, Progress> progress) {
-    this.label = label;
-    this.progress = progress;
-  }
+  STAGING,
+  MERGING,
+  SEALING;
 
   String label() {
-    return label;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   Progress of(MergeStatus status) {
-    return progress.apply(status);
+    return switch (this) {
+      case STAGING -> status.staging();
+      case MERGING -> status.merging();
+      case SEALING -> status.sealing();
+    };
   }
 }

@@ -61,7 +61,7 @@ final class TerminalDisplay implements MergeDisplay {
     Progress progress = phase.of(status);
     Rate rate = rates.get(phase);
     double perSecond = rate.perSecond(progress);
-    String speed = perSecond > 0 ? Amounts.bytes(perSecond) + "/s" : "";
+    String speed = perSecond > 0 ? Amounts.bytes(Math.round(perSecond)) + "/s" : "";
     String left = rate.left(progress).map(TerminalDisplay::leftText).orElse("");
     return "%-8s %s %9s of %-9s %12s  %s"
         .formatted(
