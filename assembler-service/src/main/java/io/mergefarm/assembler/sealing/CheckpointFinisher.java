@@ -10,11 +10,14 @@ import io.mergefarm.contracts.event.MergeRequested;
 import io.mergefarm.contracts.event.MergeStatus.State;
 import io.mergefarm.contracts.merge.Ending;
 import io.mergefarm.contracts.merge.MergeRecords;
+import io.mergefarm.contracts.merge.ShardUploads;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
+import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.StoreLayout;
+import io.mergefarm.contracts.storage.Upload;
 import io.mergefarm.contracts.wiring.StoreConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes a checkpoint of sealed shards, and brings it to where it was asked for. */
 @ApplicationScoped
@@ -66,8 +71,17 @@ class CheckpointFinisher {
               .sourceIndex(source.sourceId())
               .orElseThrow(() -> new IOException("the index of " + source.model() + " is gone")));
     }
-    return new SealedMerge(
-        request.name(), plan, request.recipe(), sources, records.parts(plan.mergeId()));
+    return new SealedMerge(request.name(), plan, request.recipe(), sources, parts(plan.mergeId()));
+  }
+
+  /** The parts of the present uploads; records of others are left over from an earlier plan. */
+  private List<PartRecord> parts(String mergeId) throws IOException {
+    ShardUploads uploads =
+        records
+            .uploads(mergeId)
+            .orElseThrow(() -> new IOException("the uploads of merge " + mergeId + " are gone"));
+    Set<String> ids = uploads.uploads().stream().map(Upload::id).collect(Collectors.toSet());
+    return records.parts(mergeId).stream().filter(part -> ids.contains(part.uploadId())).toList();
   }
 
   private Path publish(MergeRequested request, MergeManifest manifest)

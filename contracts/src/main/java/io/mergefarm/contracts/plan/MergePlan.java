@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param software name and version of what made the plan
  * @param sources the checkpoints that take part, in the recipe's order, the base first
  * @param donor the place among the sources of the checkpoint that gives config and tokenizer
- * @param files all weight files; stored tensors refer to their place in this list
+ * @param files all weight files, with paths such as {@code model/path}; stored tensors refer to
+ *     their place in this list
  * @param config the output's {@code config.json}; absent for bare tensor files
  */
 public record MergePlan(

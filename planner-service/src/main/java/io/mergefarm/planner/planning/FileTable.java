@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The files that hold tensors, of all checkpoints. */
+/**
+ * The files that hold tensors, of all checkpoints; their paths begin with the model, since those of
+ * two checkpoints are often the same.
+ */
 final class FileTable {
 
   private final List<SourceFile> files = new ArrayList<>();
@@ -26,7 +29,7 @@ final class FileTable {
     for (SourceFile file : checkpoint.index().files()) {
       if (used.contains(file.path())) {
         ofCheckpoint.put(file.path(), files.size());
-        files.add(file);
+        files.add(new SourceFile(checkpoint.model() + "/" + file.path(), file.uri(), file.size()));
       }
     }
     places.put(checkpoint, ofCheckpoint);
