@@ -21,8 +21,7 @@ public class PipelineApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) throws Exception {
-    PipelineCommand command =
-        PipelineCommand.parsed(Mergefarm.commandLine(), args).orElseThrow();
+    PipelineCommand command = PipelineCommand.parsed(Mergefarm.commandLine(), args).orElseThrow();
     return command.run(intake, view);
   }
 }

@@ -30,15 +30,22 @@ final class BrokerProperties {
     String broker = BROKER_LISTENER + "://127.0.0.1:" + brokerPort;
     String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
     return Map.of(
-        "process.roles", "broker,controller",
-        "node.id", "1",
-        "listeners", broker + "," + controller,
-        "advertised.listeners", broker,
+        "process.roles",
+        "broker,controller",
+        "node.id",
+        "1",
+        "listeners",
+        broker + "," + controller,
+        "advertised.listeners",
+        broker,
         "listener.security.protocol.map",
-            BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
-        "inter.broker.listener.name", BROKER_LISTENER,
-        "controller.listener.names", CONTROLLER_LISTENER,
-        "controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
+        "inter.broker.listener.name",
+        BROKER_LISTENER,
+        "controller.listener.names",
+        CONTROLLER_LISTENER,
+        "controller.quorum.voters",
+        "1@127.0.0.1:" + controllerPort);
   }
 
   private static Map<String, String> oneOfEverything() {

@@ -108,8 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         new KafkaConfig(
             BrokerProperties.of(folder, sockets.brokerPort(), sockets.controllerPort()), false);
     MetaPropertiesEnsemble formatted = LogFolder.format(config);
-    metrics =
-        Server.initializeMetrics(config, Time.SYSTEM, formatted.clusterId().orElseThrow());
+    metrics = Server.initializeMetrics(config, Time.SYSTEM, formatted.clusterId().orElseThrow());
     SharedServer shared =
         new SharedServer(
             config,

@@ -58,7 +58,6 @@ record Provisioning(String bootstrapServers) {
         new ConfigResource(ConfigResource.Type.GROUP, WORKER_GROUP),
         List.of(
             new AlterConfigOp(
-                new ConfigEntry("share.auto.offset.reset", "earliest"),
-                AlterConfigOp.OpType.SET)));
+                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET)));
   }
 }

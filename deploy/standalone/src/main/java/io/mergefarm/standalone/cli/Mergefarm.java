@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       CancelCommand.class,
       ListCommand.class,
-
     })
 public final class Mergefarm {
 

@@ -17,7 +17,8 @@ record PlanPrinter(PrintWriter out) {
     out.printf("method   %s%n", plan.method());
     for (PlannedSource source : plan.sources()) {
       out.printf(
-          "input    %s%s (%s)%n", source.model(), source.base() ? ", the base" : "", source.revision());
+          "input    %s%s (%s)%n",
+          source.model(), source.base() ? ", the base" : "", source.revision());
     }
     out.printf(
         "output   %,d tensors with %,d parameters%n", summary.tensors(), summary.parameters());

@@ -23,8 +23,7 @@ final class RecipeOptions {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description =
-          "The folder that relative model paths start from. Default: the working folder.")
+      description = "The folder that relative model paths start from. Default: the working folder.")
   private Path models = Path.of("");
 
   @Option(
@@ -40,8 +39,7 @@ final class RecipeOptions {
       paramLabel = "SIZE",
       converter = ByteSize.class,
       defaultValue = "32MiB",
-      description =
-          "How many bytes of a shard are merged as one event. Default: ${DEFAULT-VALUE}.")
+      description = "How many bytes of a shard are merged as one event. Default: ${DEFAULT-VALUE}.")
   private long partSize;
 
   @Option(

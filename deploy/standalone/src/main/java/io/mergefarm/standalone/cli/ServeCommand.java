@@ -43,8 +43,7 @@ final class ServeCommand implements PipelineCommand {
 
   @Override
   public PipelineSettings settings() {
-    return new PipelineSettings(
-        store.toAbsolutePath().normalize(), threads, OptionalInt.of(port));
+    return new PipelineSettings(store.toAbsolutePath().normalize(), threads, OptionalInt.of(port));
   }
 
   @Override

@@ -31,16 +31,16 @@ public final class Preview {
       return new CheckedRecipe(Optional.empty(), parsed.problems());
     }
     PlanResult result =
-        new Planner(
-                MethodCatalog.discover(Preview.class.getClassLoader()), Software.current())
+        new Planner(MethodCatalog.discover(Preview.class.getClassLoader()), Software.current())
             .plan(request(submission, parsed, parsed.recipe().get()));
     return new CheckedRecipe(result.planned(), result.problems());
   }
 
-  private static PlanRequest request(
-      MergeSubmission submission, ParsedRecipe parsed, Recipe recipe) throws IOException {
+  private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed, Recipe recipe)
+      throws IOException {
     Path folder = Path.of(submission.options().folder());
-    LocalCheckpoints checkpoints = new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
+    LocalCheckpoints checkpoints =
+        new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
     for (ModelReference model : recipe.models()) {

@@ -41,10 +41,7 @@ final class PlainDisplay implements MergeDisplay {
       told.put(phase, step);
       out.printf(
           "%s %d %%: %s of %s%n",
-          phase.label(),
-          percent,
-          Amounts.bytes(progress.done()),
-          Amounts.bytes(progress.total()));
+          phase.label(), percent, Amounts.bytes(progress.done()), Amounts.bytes(progress.total()));
     }
   }
 }

@@ -79,8 +79,7 @@ final class TerminalDisplay implements MergeDisplay {
   }
 
   private static String bar(Progress progress) {
-    int filled =
-        progress.total() == 0 ? 0 : (int) (progress.done() * BAR_WIDTH / progress.total());
+    int filled = progress.total() == 0 ? 0 : (int) (progress.done() * BAR_WIDTH / progress.total());
     return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
   }
 }
