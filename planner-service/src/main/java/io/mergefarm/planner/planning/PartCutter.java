@@ -78,10 +78,11 @@ final class PartCutter {
     }
   }
 
-  /** The elements that bring the part to its target, in whole chunks, at least one. */
+  /** The elements that bring the part to its size, in whole chunks, at least one. */
   private long fitting(PlannedTensor tensor) {
     long chunkBytes = tensor.dtype().byteSize(CHUNK);
-    return Math.max(1, (target - length) / chunkBytes) * CHUNK;
+    long needed = Math.ceilDiv(least - length, chunkBytes);
+    return Math.max(1, Math.max(needed, (target - length) / chunkBytes)) * CHUNK;
   }
 
   private void close() {
