@@ -2,6 +2,7 @@ package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
+import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.safetensors.DType;
@@ -36,6 +37,7 @@ final class Workshop {
   private final List<SourceFile> files = new ArrayList<>();
   private final List<PartRecord> records = new ArrayList<>();
   private ComputeBackend backend = new VectorBackend();
+  private MethodRegistry methods = MethodRegistry.discover(Workshop.class.getClassLoader());
   private int blockSize = BLOCK_SIZE;
 
   Workshop(Path folder) throws IOException {
@@ -50,6 +52,11 @@ final class Workshop {
 
   Workshop inPlainLoops() {
     backend = new ScalarBackend();
+    return this;
+  }
+
+  Workshop with(MergeMethod method) {
+    methods = new MethodRegistry(List.of(method));
     return this;
   }
 
@@ -72,10 +79,14 @@ final class Workshop {
   Stored add(String model, DType dtype, Shape shape, byte[] bytes) throws IOException {
     byte[] content = new byte[bytes.length + 7];
     System.arraycopy(bytes, 0, content, 7, bytes.length);
-    Path file = path(model);
-    Files.write(file, content);
-    files.add(new SourceFile(model, file.toUri(), content.length));
-    return new Stored(files.size() - 1, "weight", 7, dtype, shape);
+    Files.write(path(model), content);
+    return new Stored(addFile(model, path(model)), "weight", 7, dtype, shape);
+  }
+
+  /** Its place in the table of files. */
+  int addFile(String path, Path file) throws IOException {
+    files.add(new SourceFile(path, file.toUri(), Files.size(file)));
+    return files.size() - 1;
   }
 
   /** The bytes of a shard that is merged as a single part. */
@@ -107,12 +118,7 @@ final class Workshop {
   }
 
   PartMerger merger() {
-    return new PartMerger(
-        store,
-        new LocalSourceFiles(store),
-        MethodRegistry.discover(getClass().getClassLoader()),
-        backend,
-        blockSize);
+    return new PartMerger(store, new LocalSourceFiles(store), methods, backend, blockSize);
   }
 
   /** What was recorded of the parts so far. */

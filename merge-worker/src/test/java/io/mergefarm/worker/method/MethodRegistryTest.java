@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MergeMethod;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MethodRegistryTest {
@@ -30,7 +30,7 @@ class MethodRegistryTest {
   @Test
   void twoMethodsOfOneNameAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MethodRegistry(Stream.of(new Linear(), new Linear())))
+        .isThrownBy(() -> new MethodRegistry(List.of(new Linear(), new Linear())))
         .withMessageContaining("linear is defined by " + Linear.class.getName());
   }
 }
