@@ -38,6 +38,15 @@ public interface Arithmetic {
   void dropUpTo(int limit, float[] x, int from, int to);
 
   /**
+   * Copies the elements whose magnitude, seen as the bits of a float without its sign, lies from
+   * {@code least} to {@code greatest} to the front of {@code out}, in their order.
+   *
+   * @param out another array than {@code x}, no shorter than {@code length}
+   * @return how many they are
+   */
+  int select(int least, int greatest, float[] x, int length, float[] out);
+
+  /**
    * One model's part in a vote on signs. Where {@code x[i]} has the sign of {@code vote[i]} (plus
    * for zero, minus for NaN) and is not zero, it is added to {@code sum[i]}, and {@code weight} to
    * {@code weights[i]}; elsewhere {@code x[i] * 0} is added to {@code sum[i]}, so that NaN spreads.

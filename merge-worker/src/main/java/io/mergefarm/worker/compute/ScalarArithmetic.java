@@ -59,6 +59,18 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public int select(int least, int greatest, float[] x, int length, float[] out) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
+      if (magnitude >= least && magnitude <= greatest) {
+        out[count++] = x[i];
+      }
+    }
+    return count;
+  }
+
+  @Override
   public void addAgreeing(
       float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
     for (int i = 0; i < length; i++) {

@@ -3,6 +3,7 @@ package io.mergefarm.worker.compute;
 import io.mergefarm.contracts.method.Arithmetic;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -14,6 +15,9 @@ final class VectorArithmetic implements Arithmetic {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int MAGNITUDE = 0x7fffffff;
 
+  /** Processors with shorter vectors have no instruction that compresses them. */
+  private static final int SHORTEST_TO_COMPRESS = 8;
+
   /** At most {@link #LANES} doubles; as many floats make half a vector. */
   private static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(
@@ -23,6 +27,8 @@ final class VectorArithmetic implements Arithmetic {
 
   private static final VectorSpecies<Float> NARROW =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+  private final Arithmetic plain = new ScalarArithmetic();
 
   @Override
   public void scale(float[] x, float factor, float[] out, int length) {
@@ -109,6 +115,33 @@ final class VectorArithmetic implements Arithmetic {
         x[i] *= 0;
       }
     }
+  }
+
+  @Override
+  public int select(int least, int greatest, float[] x, int length, float[] out) {
+    if (FLOATS.length() < SHORTEST_TO_COMPRESS) {
+      return plain.select(least, greatest, x, length, out);
+    }
+    int count = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      IntVector magnitude = value.reinterpretAsInts().and(MAGNITUDE);
+      VectorMask<Float> selected =
+          magnitude
+              .compare(VectorOperators.GE, least)
+              .and(magnitude.compare(VectorOperators.LE, greatest))
+              .cast(FLOATS);
+      value.compress(selected).intoArray(out, count);
+      count += selected.trueCount();
+    }
+    for (int i = bound; i < length; i++) {
+      int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
+      if (magnitude >= least && magnitude <= greatest) {
+        out[count++] = x[i];
+      }
+    }
+    return count;
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class WarmUp implements Runnable {
     arithmetic.add(x, y, z, LENGTH);
     arithmetic.subtract(x, y, z, LENGTH);
     arithmetic.dropUpTo(0, x, 0, LENGTH);
+    arithmetic.select(0, 1, x, LENGTH, z);
     arithmetic.addAgreeing(x, 1, x, y, z, LENGTH);
     arithmetic.addDot(x, y, LENGTH, new Sum());
     arithmetic.addMagnitudes(x, LENGTH, new Sum());

@@ -6,8 +6,4 @@ final class RefusedDataException extends RuntimeException {
   RefusedDataException(String reason) {
     super(reason);
   }
-
-  RefusedDataException(String reason, Throwable cause) {
-    super(reason, cause);
-  }
 }

@@ -14,6 +14,13 @@ final class Histogram {
     return counts;
   }
 
+  /** Counts what another histogram of the same values has counted. */
+  void add(Histogram other) {
+    for (int value = 0; value < counts.length; value++) {
+      counts[value] += other.counts[value];
+    }
+  }
+
   /** The value at a rank, counted from 1 and from the largest value down; 0 where there is none. */
   int valueAt(long rank) {
     int value = counts.length - 1;

@@ -20,8 +20,7 @@ final class LargestMagnitudes implements Sparsifier {
     List<Pruning> prunings = new ArrayList<>(Collections.nCopies(vectors.count(), Pruning.NONE));
     if (!selections.isEmpty()) {
       search(vectors, selections);
-      selections.forEach(
-          (model, selection) -> prunings.set(model, selection.cut(vectors.arithmetic())));
+      selections.forEach((model, selection) -> prunings.set(model, selection.cut()));
     }
     return prunings;
   }
@@ -33,7 +32,7 @@ final class LargestMagnitudes implements Sparsifier {
       double density = vectors.models().get(model).parameters().get("density");
       if (density < 1) {
         long kept = Math.max(1, (long) (density * vectors.elements()));
-        selections.put(model, new MagnitudeSelection(kept));
+        selections.put(model, new MagnitudeSelection(kept, vectors));
       }
     }
     return selections;

@@ -16,7 +16,10 @@ final class MagnitudeSelection {
   private static final int LOWER = (1 << LOWER_BITS) - 1;
   private static final int UPPER_VALUES = 1 << (31 - LOWER_BITS);
 
+  private final Arithmetic arithmetic;
+  private final float[] candidates;
   private Histogram histogram = new Histogram(UPPER_VALUES);
+  private Histogram otherHalf = new Histogram(UPPER_VALUES);
   private long rank;
   private int upper;
   private int threshold;
@@ -26,30 +29,39 @@ final class MagnitudeSelection {
   /**
    * @param rank how many magnitudes lie before the cut, at least one
    */
-  MagnitudeSelection(long rank) {
+  MagnitudeSelection(long rank, TaskVectors vectors) {
     this.rank = rank;
+    this.arithmetic = vectors.arithmetic();
+    this.candidates = new float[vectors.blockSize()];
   }
 
+  /** Counts both halves of a block at once, for equal neighbours make each other wait. */
   void countUpperBits(float[] vector, int length) {
     long[] counts = histogram.counts();
-    for (int i = 0; i < length; i++) {
+    long[] others = otherHalf.counts();
+    int half = length / 2;
+    for (int i = 0; i < half; i++) {
       counts[magnitude(vector[i]) >>> LOWER_BITS]++;
+      others[magnitude(vector[half + i]) >>> LOWER_BITS]++;
+    }
+    if (length % 2 != 0) {
+      counts[magnitude(vector[length - 1]) >>> LOWER_BITS]++;
     }
   }
 
   void chooseUpperBits() {
+    histogram.add(otherHalf);
     upper = histogram.valueAt(rank);
     rank -= histogram.countAbove(upper);
     histogram = new Histogram(LOWER + 1);
   }
 
   void countLowerBits(float[] vector, int length) {
+    int least = upper << LOWER_BITS;
+    int count = arithmetic.select(least, least | LOWER, vector, length, candidates);
     long[] counts = histogram.counts();
-    for (int i = 0; i < length; i++) {
-      int magnitude = magnitude(vector[i]);
-      if (magnitude >>> LOWER_BITS == upper) {
-        counts[magnitude & LOWER]++;
-      }
+    for (int i = 0; i < count; i++) {
+      counts[magnitude(candidates[i]) & LOWER]++;
     }
   }
 
@@ -69,21 +81,13 @@ final class MagnitudeSelection {
     if (!tied || rank == 0) {
       return;
     }
-    int equal = countEqual(vector, length);
+    int equal = arithmetic.select(threshold, threshold, vector, length, candidates);
     if (equal < rank) {
       rank -= equal;
     } else {
       last = position + indexOfEqual((int) rank, vector);
       rank = 0;
     }
-  }
-
-  private int countEqual(float[] vector, int length) {
-    int count = 0;
-    for (int i = 0; i < length; i++) {
-      count += magnitude(vector[i]) == threshold ? 1 : 0;
-    }
-    return count;
   }
 
   private int indexOfEqual(int number, float[] vector) {
@@ -96,7 +100,7 @@ final class MagnitudeSelection {
   }
 
   /** What lies behind the cut is dropped. */
-  MagnitudeCut cut(Arithmetic arithmetic) {
+  MagnitudeCut cut() {
     return new MagnitudeCut(threshold, last, arithmetic);
   }
 

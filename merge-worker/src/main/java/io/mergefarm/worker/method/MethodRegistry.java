@@ -1,6 +1,8 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.MergeMethod;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +16,20 @@ public final class MethodRegistry {
   private final Map<String, MergeMethod> methods;
 
   /**
+   * A registry of certain methods.
+   *
    * @throws IllegalArgumentException if two methods claim the same name
    */
-  MethodRegistry(Stream<MergeMethod> methods) {
+  public MethodRegistry(Collection<MergeMethod> methods) {
     this.methods = new HashMap<>();
     methods.forEach(this::add);
   }
 
   /** Mergefarm's own methods, and those that {@link ServiceLoader} finds. */
   public static MethodRegistry discover(ClassLoader loader) {
-    return new MethodRegistry(
-        Stream.concat(
-            builtIn().stream(),
-            ServiceLoader.load(MergeMethod.class, loader).stream()
-                .map(ServiceLoader.Provider::get)));
+    List<MergeMethod> methods = new ArrayList<>(builtIn());
+    ServiceLoader.load(MergeMethod.class, loader).forEach(methods::add);
+    return new MethodRegistry(methods);
   }
 
   static List<MergeMethod> builtIn() {

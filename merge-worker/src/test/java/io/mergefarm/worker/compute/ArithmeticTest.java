@@ -77,6 +77,30 @@ class ArithmeticTest {
     assertThat(actual.value()).isNotZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8193})
+  void vectorsSelectWhatPlainLoopsSelect(int length) {
+    int one = Float.floatToRawIntBits(1f);
+    for (int least : new int[] {0, 1, one}) {
+      for (int greatest : new int[] {0, one, Integer.MAX_VALUE}) {
+        Operands expected = new Operands(length);
+        Operands actual = new Operands(length);
+        int count = scalar.select(least, greatest, expected.x, length, expected.out);
+        assertThat(vector.select(least, greatest, actual.x, length, actual.out)).isEqualTo(count);
+        assertThat(bits(Arrays.copyOf(actual.out, count)))
+            .isEqualTo(bits(Arrays.copyOf(expected.out, count)));
+      }
+    }
+  }
+
+  @Test
+  void whatIsSelectedKeepsItsSignAndItsOrder() {
+    float[] out = new float[5];
+    int two = Float.floatToRawIntBits(2f);
+    assertThat(scalar.select(two, two + 1, new float[] {-2, 1, 2, 3, -0f}, 5, out)).isEqualTo(2);
+    assertThat(out).startsWith(-2, 2);
+  }
+
   @Test
   void sumsDoNotDependOnBlocks() {
     float[] x = finite(4098, 7);

@@ -1,0 +1,119 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.BlockKernel;
+import io.mergefarm.contracts.method.MergeMethod;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.method.TensorMerge;
+import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.worker.compute.VectorBackend;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A merge of arrays; parameters have the defaults of the methods. */
+final class ArrayMerge implements TensorMerge {
+
+  private final List<float[]> values = new ArrayList<>();
+  private final List<Input> inputs = new ArrayList<>();
+  private final Map<String, Double> parameters =
+      new HashMap<>(Map.of("normalize", 1.0, "rescale", 0.0, "lambda", 1.0));
+  private Quirks quirks = Quirks.MERGEKIT;
+  private int blockSize = 64;
+
+  static ArrayMerge merge() {
+    return new ArrayMerge();
+  }
+
+  ArrayMerge base(float... tensor) {
+    return add(true, Map.of(), tensor);
+  }
+
+  ArrayMerge model(Map<String, Double> modelParameters, float... tensor) {
+    return add(false, modelParameters, tensor);
+  }
+
+  ArrayMerge with(String parameter, double value) {
+    parameters.put(parameter, value);
+    return this;
+  }
+
+  ArrayMerge with(Quirks kept) {
+    quirks = kept;
+    return this;
+  }
+
+  ArrayMerge inBlocksOf(int size) {
+    blockSize = size;
+    return this;
+  }
+
+  private ArrayMerge add(boolean base, Map<String, Double> modelParameters, float[] tensor) {
+    values.add(tensor);
+    inputs.add(new Input(base, Parameters.of(modelParameters)));
+    return this;
+  }
+
+  float[] by(MergeMethod method) throws IOException {
+    BlockKernel kernel = method.prepare(this);
+    float[] result = new float[values.getFirst().length];
+    float[] block = new float[blockSize];
+    scan(
+        (position, length, blocks) -> {
+          kernel.merge(position, length, blocks, block);
+          System.arraycopy(block, 0, result, (int) position, length);
+        });
+    return result;
+  }
+
+  @Override
+  public void scan(BlockVisitor visitor) {
+    int elements = values.getFirst().length;
+    float[][] blocks = new float[values.size()][blockSize];
+    for (int position = 0; position < elements; position += blockSize) {
+      int length = Math.min(blockSize, elements - position);
+      for (int i = 0; i < blocks.length; i++) {
+        System.arraycopy(values.get(i), position, blocks[i], 0, length);
+      }
+      visitor.visit(position, length, blocks);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "weight";
+  }
+
+  @Override
+  public Shape shape() {
+    return Shape.of(values.getFirst().length);
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return Parameters.of(parameters);
+  }
+
+  @Override
+  public Quirks quirks() {
+    return quirks;
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return new VectorBackend().arithmetic();
+  }
+
+  @Override
+  public int blockSize() {
+    return blockSize;
+  }
+}
