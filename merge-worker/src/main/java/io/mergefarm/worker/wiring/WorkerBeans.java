@@ -2,6 +2,7 @@ package io.mergefarm.worker.wiring;
 
 import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.storage.ObjectStore;
+import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.ComputeBackends;
 import io.mergefarm.worker.evaluation.PartMerger;
 import io.mergefarm.worker.method.MethodRegistry;
@@ -13,11 +14,17 @@ final class WorkerBeans {
 
   @Produces
   @Singleton
-  PartMerger merger(ObjectStore store, SourceFiles files) {
+  ComputeBackend backend() {
+    return ComputeBackends.choose();
+  }
+
+  @Produces
+  @Singleton
+  PartMerger merger(ObjectStore store, SourceFiles files, ComputeBackend backend) {
     return new PartMerger(
         store,
         files,
         MethodRegistry.discover(Thread.currentThread().getContextClassLoader()),
-        ComputeBackends.choose());
+        backend);
   }
 }
