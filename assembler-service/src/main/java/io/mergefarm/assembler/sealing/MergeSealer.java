@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Follows the parts of all merges, seals shards that are complete and finishes checkpoints whose
@@ -23,6 +24,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class MergeSealer {
+
+  private static final Logger LOG = Logger.getLogger(MergeSealer.class);
 
   private final MergeRecords records;
   private final ObjectStore store;
@@ -91,6 +94,9 @@ class MergeSealer {
 
   private void advance(String mergeId, ShardSealing sealing) throws IOException {
     boolean sealedSome = sealing.sealComplete();
+    if (sealedSome) {
+      LOG.debugf("merge %s: %d bytes sealed", mergeId, sealing.sealedBytes());
+    }
     if (sealing.allSealed()) {
       finish(mergeId, sealing);
       merges.remove(mergeId);

@@ -71,7 +71,9 @@ class PartWork {
     if (earlier.isPresent()) {
       return earlier.get();
     }
+    LOG.debugf("part %s of merge %s begins", request.partId(), request.mergeId());
     PartRecord part = meters.timed(() -> merger.merge(request));
+    LOG.debugf("part %s of merge %s is stored", request.partId(), request.mergeId());
     meters.merged(request.work().size(), part);
     records.putPart(request.mergeId(), part);
     return part;

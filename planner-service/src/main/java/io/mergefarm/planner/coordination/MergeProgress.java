@@ -42,7 +42,9 @@ public class MergeProgress {
       count = counts.get(merged.mergeId());
     }
     count.add(merged.partId(), merged.bytesWritten(), merged.bytesRead());
-    publisher.publish(Topic.MERGE_EVENTS, new MergeProgressed(count.status()));
+    if (count.complete() || count.due(clock.millis())) {
+      publisher.publish(Topic.MERGE_EVENTS, new MergeProgressed(count.status()));
+    }
     if (count.complete()) {
       counts.remove(merged.mergeId());
     }

@@ -13,6 +13,8 @@ import java.util.Set;
 /** How many parts of one merge are merged. */
 final class PartCount {
 
+  private static final long NEWS_MILLIS = 100;
+
   private final String mergeId;
   private final String name;
   private final long startedMillis;
@@ -23,6 +25,7 @@ final class PartCount {
   private final Set<String> done = new HashSet<>();
   private long written;
   private long read;
+  private long toldMillis;
 
   PartCount(MergePlan plan, String name, long startedMillis) {
     this.mergeId = plan.mergeId();
@@ -39,6 +42,15 @@ final class PartCount {
       written += bytesWritten;
       read += bytesRead;
     }
+  }
+
+  /** Whether the last news are old enough for some more; asking counts as telling. */
+  boolean due(long nowMillis) {
+    if (nowMillis - toldMillis < NEWS_MILLIS) {
+      return false;
+    }
+    toldMillis = nowMillis;
+    return true;
   }
 
   boolean complete() {
