@@ -1,5 +1,6 @@
 package io.mergefarm.contracts.method;
 
+import io.mergefarm.contracts.text.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.recipe;
 
 import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.contracts.text.NearestName;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ final class DTypeReader {
     }
     String fix =
         Optional.ofNullable(MEANT.get(name))
-            .or(() -> NearestKey.of(name, TYPES.keySet()))
+            .or(() -> NearestName.of(name, TYPES.keySet()))
             .map(near -> "Did you mean " + near + "?")
             .orElse(KNOWN);
     return value.refuse(

@@ -1,5 +1,6 @@
 package io.mergefarm.contracts.recipe;
 
+import io.mergefarm.contracts.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Fields {
 
   private void refuseUnknown(String key, List<String> known) {
     String fix =
-        NearestKey.of(key, known)
+        NearestName.of(key.replace('-', '_'), known)
             .map(near -> "Did you mean " + near + "?")
             .orElse("Known here: " + String.join(", ", known) + ".");
     mapping

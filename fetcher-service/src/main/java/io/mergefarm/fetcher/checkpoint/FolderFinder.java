@@ -1,5 +1,6 @@
 package io.mergefarm.fetcher.checkpoint;
 
+import io.mergefarm.contracts.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -2,12 +2,12 @@ package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
-import io.mergefarm.contracts.method.NearestName;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
 import io.mergefarm.contracts.recipe.Composition;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.Setting;
+import io.mergefarm.contracts.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.mergefarm.contracts.method;
+package io.mergefarm.contracts.text;
 
 import java.util.Collection;
 import java.util.Comparator;

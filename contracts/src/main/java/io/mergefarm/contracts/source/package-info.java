@@ -1,0 +1,2 @@
+/** Checkpoints that take part in merges: their index, and their files, read by mapping. */
+package io.mergefarm.contracts.source;

@@ -1,0 +1,2 @@
+/** Help with words that people mistype. */
+package io.mergefarm.contracts.text;
