@@ -8,6 +8,7 @@ import io.mergefarm.planner.status.MergeStatusView;
 import io.mergefarm.standalone.pipeline.PipelineSettings;
 import io.mergefarm.standalone.preview.CheckedRecipe;
 import io.mergefarm.standalone.preview.Preview;
+import io.mergefarm.standalone.progress.MergeReport;
 import io.mergefarm.standalone.progress.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +52,12 @@ final class MergeCommand implements PipelineCommand {
           "How many parts are merged at the same time. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write times, bytes and memory to this file, as JSON, for programs.")
+  private Optional<Path> report = Optional.empty();
+
   @Override
   public PipelineSettings settings() throws IOException {
     return new PipelineSettings(work().store(), threads, OptionalInt.empty());
@@ -89,6 +96,9 @@ final class MergeCommand implements PipelineCommand {
     }
     work().clear();
     new MergeSummary(screen).print(end, memory.peak());
+    if (report.isPresent()) {
+      MergeReport.of(end, memory.peak()).write(report.get());
+    }
     return ExitCode.OK;
   }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       CancelCommand.class,
       ListCommand.class,
+      BenchCommand.class,
     })
 public final class Mergefarm {
 

@@ -1,2 +1,2 @@
-/** How a merge goes, for people: bars or lines, amounts, the closing summary. */
+/** How a merge goes: bars, lines and amounts for people, a report for programs. */
 package io.mergefarm.standalone.progress;
