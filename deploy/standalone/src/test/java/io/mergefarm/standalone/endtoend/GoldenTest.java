@@ -1,0 +1,109 @@
+package io.mergefarm.standalone.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.contracts.recipe.Problem.Severity;
+import io.mergefarm.standalone.preview.Preview;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What mergekit makes of the same recipes, through the whole pipeline. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedKafka.class)
+class GoldenTest {
+
+  private static final Path GOLDEN =
+      Path.of(System.getProperty("mergefarm.root")).resolve("../shared/golden").normalize();
+  private static final String NO_CASES = "(no golden cases)";
+
+  /** The cases whose methods and grammar are there: fewer would be a loss. */
+  private static final int LEAST_COVERED = 23;
+
+  @Inject TestPipeline pipeline;
+  @TempDir Path folder;
+
+  static List<String> cases() throws IOException {
+    if (!Files.isDirectory(GOLDEN)) {
+      return List.of(NO_CASES);
+    }
+    try (Stream<Path> folders = Files.list(GOLDEN.resolve("visible"))) {
+      return folders.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void coversWhatIsThere() throws IOException {
+    assumeGolden();
+    int covered = 0;
+    for (String name : cases()) {
+      covered += errors(name).isEmpty() ? 1 : 0;
+    }
+    assertThat(covered).isGreaterThanOrEqualTo(LEAST_COVERED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesWhatMergekitGives(String name) throws IOException, InterruptedException {
+    assumeGolden();
+    List<Problem> errors = errors(name);
+    assertThat(errors).extracting(Problem::code).isSubsetOf("not-supported-yet", "unknown-method");
+    assumeTrue(errors.isEmpty(), () -> name + " is left out: " + errors);
+
+    Checkpoint merged = pipeline.merge(submission(name));
+
+    Path expected = GOLDEN.resolve("visible").resolve(name);
+    compare(name, merged.tensors(), Checkpoint.tensors(expected.resolve("expected.safetensors")));
+    JsonNode config = merged.json("config.json");
+    new Checkpoint(expected)
+        .json("expected-config.json")
+        .properties()
+        .forEach(
+            entry ->
+                assertThat(config.get(entry.getKey()))
+                    .as(entry.getKey())
+                    .isEqualTo(entry.getValue()));
+  }
+
+  private static void compare(
+      String name, Map<String, Tensor> merged, Map<String, Tensor> expected) {
+    assertThat(merged).containsOnlyKeys(expected.keySet());
+    double tolerance = name.contains("slerp") ? 2e-5 : 1e-6;
+    expected.forEach(
+        (tensor, golden) ->
+            TensorAssertions.assertClose(tensor, merged.get(tensor), golden, tolerance));
+  }
+
+  private static List<Problem> errors(String name) throws IOException {
+    return Preview.of(submission(name, Path.of("unused"))).problems().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .toList();
+  }
+
+  private MergeSubmission submission(String name) throws IOException {
+    return submission(name, folder.resolve(name));
+  }
+
+  private static MergeSubmission submission(String name, Path out) throws IOException {
+    String recipe = Files.readString(GOLDEN.resolve("visible").resolve(name).resolve("recipe.yml"));
+    return Submissions.of(GOLDEN.resolve("models")).merge(recipe, out);
+  }
+
+  private static void assumeGolden() {
+    assumeTrue(Files.isDirectory(GOLDEN), () -> "there are no golden cases at " + GOLDEN);
+  }
+}

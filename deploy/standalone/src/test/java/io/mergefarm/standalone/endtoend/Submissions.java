@@ -1,0 +1,33 @@
+package io.mergefarm.standalone.endtoend;
+
+import io.mergefarm.contracts.event.MergeOptions;
+import io.mergefarm.contracts.merge.MergeSubmission;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Asks for merges.
+ *
+ * @param models the folder that the models' paths start from
+ */
+record Submissions(Path models, long shardSize, long partSize) {
+
+  static Submissions of(Path models) {
+    return new Submissions(models, MergeOptions.DEFAULT_SHARD_SIZE, MergeOptions.DEFAULT_PART_SIZE);
+  }
+
+  Submissions withShards(long size) {
+    return new Submissions(models, size, partSize);
+  }
+
+  Submissions withParts(long size) {
+    return new Submissions(models, shardSize, size);
+  }
+
+  MergeSubmission merge(String recipe, Path out) {
+    return new MergeSubmission(
+        "recipe",
+        recipe,
+        new MergeOptions(models.toUri(), Optional.of(out.toUri()), false, shardSize, partSize, 0));
+  }
+}
