@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
-/** Has the arithmetic compiled while the channels still connect, so that the first part is quick. */
+/**
+ * Has the arithmetic compiled while the channels still connect, so that the first part is quick.
+ */
 @ApplicationScoped
 class WarmStart {
 
