@@ -93,7 +93,7 @@ class OutputFolderTest {
         .contains("slerp", recipe);
     JsonNode manifest = merged.json("merge-manifest.json");
     assertThat(manifest.get("seed").asLong()).isZero();
-    assertThat(manifest.get("recipeSha256").asText()).hasSize(64);
+    assertThat(manifest.get("recipe_sha256").asText()).hasSize(64);
     assertThat(manifest.get("inputs")).hasSize(2);
     assertThat(manifest.at("/outputs/0/tensors")).hasSize(merged.tensors().size());
   }

@@ -20,19 +20,22 @@ final class SplitCheckpoints {
   }
 
   static String recipe(String method) {
-    String parameters =
-        method.equals("slerp") ? "parameters: {t: 0.3}" : "parameters: {normalize: true}";
+    String head =
+        switch (method) {
+          case "linear" -> "";
+          case "slerp" -> "base_model: a\nparameters: {t: 0.3}";
+          default -> "base_model: base";
+        };
     return """
         merge_method: %s
-        base_model: %s
+        %s
         models:
           - model: a
             parameters: {weight: 0.3, density: 0.4}
           - model: b
             parameters: {weight: 0.6, density: 0.7}
-        %s
         dtype: float32
         """
-        .formatted(method, method.equals("slerp") ? "a" : "base", parameters);
+        .formatted(method, head);
   }
 }
