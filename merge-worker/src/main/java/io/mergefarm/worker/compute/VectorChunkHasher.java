@@ -66,45 +66,76 @@ final class VectorChunkHasher implements ChunkHasher {
   private final ChunkHasher shortInputs = new ScalarChunkHasher();
 
   @Override
-  public String hash(MemorySegment bytes) {
-    long size = bytes.byteSize();
-    if (size <= LONGEST_SHORT_INPUT) {
-      return shortInputs.hash(bytes);
-    }
-    long[] accumulators = accumulate(bytes);
-    long low = merge(accumulators, LOW_SECRET, size * PRIME64_1);
-    long high = merge(accumulators, HIGH_SECRET, ~(size * PRIME64_2));
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(high) + hex.toHexDigits(low);
+  public Digest begin(MemorySegment bytes) {
+    return bytes.byteSize() <= LONGEST_SHORT_INPUT
+        ? shortInputs.begin(bytes)
+        : new LongDigest(bytes);
   }
 
-  private static long[] accumulate(MemorySegment bytes) {
-    long[] accumulators = {
+  /** The digest of a long input, block by block; the last block is left for the end. */
+  private static final class LongDigest implements Digest {
+
+    private final MemorySegment bytes;
+    private final long blocks;
+    private final long[] accumulators = {
       PRIME32_3, PRIME64_1, PRIME64_2, PRIME64_3, PRIME64_4, PRIME32_2, PRIME64_5, PRIME32_1
     };
-    long size = bytes.byteSize();
-    long blocks = (size - 1) / BLOCK;
-    for (long block = 0; block < blocks; block++) {
-      addBlock(bytes, block * BLOCK, accumulators);
+    private long done;
+
+    LongDigest(MemorySegment bytes) {
+      this.bytes = bytes;
+      this.blocks = (bytes.byteSize() - 1) / BLOCK;
     }
-    int stripes = (int) ((size - 1 - blocks * BLOCK) / STRIPE);
-    addStripes(bytes, blocks * BLOCK, stripes, KEYS, accumulators);
-    addStripes(bytes, size - STRIPE, 1, secretLongs(LAST_STRIPE_SECRET, 1), accumulators);
-    return accumulators;
+
+    @Override
+    public void advance(long offset) {
+      long to = Math.min(blocks, offset / BLOCK);
+      if (done < to) {
+        addBlocks(bytes, done, to, accumulators);
+        done = to;
+      }
+    }
+
+    @Override
+    public String finish() {
+      long size = bytes.byteSize();
+      advance(size);
+      int stripes = (int) ((size - 1 - blocks * BLOCK) / STRIPE);
+      addStripes(bytes, blocks * BLOCK, stripes, KEYS, accumulators);
+      addStripes(bytes, size - STRIPE, 1, secretLongs(LAST_STRIPE_SECRET, 1), accumulators);
+      long low = merge(accumulators, LOW_SECRET, size * PRIME64_1);
+      long high = merge(accumulators, HIGH_SECRET, ~(size * PRIME64_2));
+      HexFormat hex = HexFormat.of();
+      return hex.toHexDigits(high) + hex.toHexDigits(low);
+    }
   }
 
-  private static void addBlock(MemorySegment bytes, long from, long[] accumulators) {
+  private static void addBlocks(MemorySegment bytes, long first, long end, long[] accumulators) {
     for (int lane = 0; lane < ACCUMULATORS; lane += LONGS.length()) {
+      LongVector scramble =
+          LongVector.fromArray(LONGS, KEYS, STRIPES_PER_BLOCK * ACCUMULATORS + lane);
       LongVector sum = LongVector.fromArray(LONGS, accumulators, lane);
-      for (int stripe = 0; stripe < STRIPES_PER_BLOCK; stripe++) {
-        sum = addStripe(sum, bytes, from, stripe, lane, KEYS);
+      for (long block = first; block < end; block++) {
+        sum = addBlock(sum, bytes.asSlice(block * BLOCK, BLOCK), lane);
+        sum =
+            sum.lanewise(VectorOperators.XOR, sum.lanewise(VectorOperators.LSHR, 47))
+                .lanewise(VectorOperators.XOR, scramble)
+                .mul(PRIME32_1);
       }
-      LongVector key = LongVector.fromArray(LONGS, KEYS, STRIPES_PER_BLOCK * ACCUMULATORS + lane);
-      sum.lanewise(VectorOperators.XOR, sum.lanewise(VectorOperators.LSHR, 47))
-          .lanewise(VectorOperators.XOR, key)
-          .mul(PRIME32_1)
-          .intoArray(accumulators, lane);
+      sum.intoArray(accumulators, lane);
     }
+  }
+
+  /** Neighbours are swapped once for all stripes: the order of additions does not matter. */
+  private static LongVector addBlock(LongVector start, MemorySegment block, int lane) {
+    LongVector sum = start;
+    LongVector unswapped = LongVector.zero(LONGS);
+    for (int at = lane * Long.BYTES; at < BLOCK; at += STRIPE) {
+      LongVector data = LongVector.fromMemorySegment(LONGS, block, at, ByteOrder.LITTLE_ENDIAN);
+      unswapped = unswapped.add(data);
+      sum = sum.add(product(data, LongVector.fromArray(LONGS, KEYS, at / Long.BYTES)));
+    }
+    return sum.add(unswapped.rearrange(SWAP_NEIGHBOURS));
   }
 
   private static void addStripes(
@@ -118,15 +149,18 @@ final class VectorChunkHasher implements ChunkHasher {
     }
   }
 
-  /** The product of two 32-bit halves, which processors have an instruction for. */
   private static LongVector addStripe(
       LongVector sum, MemorySegment bytes, long from, int stripe, int lane, long[] keys) {
     long at = from + (long) stripe * STRIPE + (long) lane * Long.BYTES;
     LongVector data = LongVector.fromMemorySegment(LONGS, bytes, at, ByteOrder.LITTLE_ENDIAN);
     LongVector key = LongVector.fromArray(LONGS, keys, stripe * ACCUMULATORS + lane);
+    return sum.add(data.rearrange(SWAP_NEIGHBOURS)).add(product(data, key));
+  }
+
+  /** The product of two 32-bit halves, which processors have an instruction for. */
+  private static LongVector product(LongVector data, LongVector key) {
     LongVector mixed = data.lanewise(VectorOperators.XOR, key);
-    LongVector product = mixed.and(0xffffffffL).mul(mixed.lanewise(VectorOperators.LSHR, 32));
-    return sum.add(data.rearrange(SWAP_NEIGHBOURS)).add(product);
+    return mixed.and(0xffffffffL).mul(mixed.lanewise(VectorOperators.LSHR, 32));
   }
 
   private static long merge(long[] accumulators, int secret, long start) {

@@ -43,33 +43,34 @@ final class VectorFloat16Codec implements DTypeCodec {
 
   @Override
   public void decode(MemorySegment from, long offset, float[] to, int start, int length) {
+    MemorySegment elements = from.asSlice(offset, (long) length * Float16.BYTES);
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      long at = offset + (long) i * Float16.BYTES;
+      long at = (long) i * Float16.BYTES;
       widened(
-              ShortVector.fromMemorySegment(SHORTS, from, at, ByteOrder.LITTLE_ENDIAN)
+              ShortVector.fromMemorySegment(SHORTS, elements, at, ByteOrder.LITTLE_ENDIAN)
                   .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
                   .reinterpretAsInts())
           .intoArray(to, start + i);
     }
     for (int i = bound; i < length; i++) {
-      to[start + i] =
-          Float16.toFloat(from.get(LittleEndian.SHORT, offset + (long) i * Float16.BYTES));
+      to[start + i] = Float16.toFloat(elements.get(LittleEndian.SHORT, (long) i * Float16.BYTES));
     }
   }
 
   @Override
   public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
+    MemorySegment elements = to.asSlice(offset, (long) length * Float16.BYTES);
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       narrowed(FloatVector.fromArray(FLOATS, from, start + i))
           .convertShape(VectorOperators.I2S, SHORTS, 0)
           .reinterpretAsShorts()
-          .intoMemorySegment(to, offset + (long) i * Float16.BYTES, ByteOrder.LITTLE_ENDIAN);
+          .intoMemorySegment(elements, (long) i * Float16.BYTES, ByteOrder.LITTLE_ENDIAN);
     }
     for (int i = bound; i < length; i++) {
       short bits = Float16.fromFloat(from[start + i]);
-      to.set(LittleEndian.SHORT, offset + (long) i * Float16.BYTES, bits);
+      elements.set(LittleEndian.SHORT, (long) i * Float16.BYTES, bits);
     }
   }
 

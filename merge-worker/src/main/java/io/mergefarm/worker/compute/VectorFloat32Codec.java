@@ -23,15 +23,16 @@ final class VectorFloat32Codec implements DTypeCodec {
 
   @Override
   public void encode(float[] from, int start, int length, MemorySegment to, long offset) {
+    MemorySegment elements = to.asSlice(offset, (long) length * Float.BYTES);
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       FloatVector x = FloatVector.fromArray(FLOATS, from, start + i);
       x.blend(Float.NaN, x.compare(VectorOperators.NE, x))
-          .intoMemorySegment(to, offset + (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+          .intoMemorySegment(elements, (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
     }
     for (int i = bound; i < length; i++) {
       int bits = Float.floatToIntBits(from[start + i]);
-      to.set(LittleEndian.INT, offset + (long) i * Float.BYTES, bits);
+      elements.set(LittleEndian.INT, (long) i * Float.BYTES, bits);
     }
   }
 

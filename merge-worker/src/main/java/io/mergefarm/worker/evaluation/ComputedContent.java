@@ -1,7 +1,9 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.plan.ChunkDigests;
+import io.mergefarm.contracts.storage.PartContent.Sink;
 import io.mergefarm.worker.compute.ChunkHasher;
+import io.mergefarm.worker.compute.ChunkHasher.Digest;
 import io.mergefarm.worker.compute.DTypeCodec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -42,7 +44,10 @@ final class ComputedContent implements TensorContent {
   }
 
   @Override
-  public Chunk chunk(ElementRange elements) throws IOException {
+  public String write(ElementRange elements, Sink sink) throws IOException {
+    MemorySegment chunk = bytes.asSlice(0, elements.length() * codec.elementBytes());
+    Digest digest = hasher.begin(chunk);
+    ChunkPieces pieces = new ChunkPieces(chunk, sink);
     long position = elements.from();
     while (position < elements.to()) {
       if (position == blockEnd) {
@@ -50,11 +55,14 @@ final class ComputedContent implements TensorContent {
       }
       int piece = (int) (Math.min(blockEnd, elements.to()) - position);
       long offset = (position - elements.from()) * codec.elementBytes();
-      codec.encode(block, (int) (position - blockStart), piece, bytes, offset);
+      codec.encode(block, (int) (position - blockStart), piece, chunk, offset);
       position += piece;
+      long end = (position - elements.from()) * codec.elementBytes();
+      digest.advance(end);
+      pieces.ready(end);
     }
-    MemorySegment content = bytes.asSlice(0, elements.length() * codec.elementBytes());
-    return new Chunk(content, hasher.hash(content));
+    pieces.writeTo(chunk.byteSize());
+    return digest.finish();
   }
 
   private void computeNextBlock() throws IOException {

@@ -1,5 +1,6 @@
 package io.mergefarm.worker.evaluation;
 
+import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -8,22 +9,34 @@ import java.util.List;
 record CopiedContent(List<StoredChunks> operands) implements TensorContent {
 
   @Override
-  public Chunk chunk(ElementRange elements) throws IOException {
+  public String write(ElementRange elements, Sink sink) throws IOException {
     StoredChunks first = operands.getFirst();
     MemorySegment bytes = first.containing(elements.from());
     for (StoredChunks other : operands.subList(1, operands.size())) {
-      long difference = bytes.mismatch(other.containing(elements.from()));
-      if (difference >= 0) {
-        throw new RefusedDataException(
-            "%s is not the same in %s and in %s, first at element %d: tensors of dtype %s can not be computed with, so all inputs must agree on them"
-                .formatted(
-                    first.tensor().name(),
-                    first.file(),
-                    other.file(),
-                    elements.from() + difference * Byte.SIZE / first.tensor().dtype().bits(),
-                    first.tensor().dtype()));
-      }
+      requireEqual(first, bytes, other, elements);
     }
-    return new Chunk(bytes, first.digest(elements.from()));
+    ChunkPieces pieces = new ChunkPieces(bytes, sink);
+    for (long end = 0; end < bytes.byteSize(); ) {
+      end = Math.min(end + ChunkPieces.SIZE, bytes.byteSize());
+      first.digestTo(end);
+      pieces.writeTo(end);
+    }
+    return first.digest(elements.from());
+  }
+
+  private static void requireEqual(
+      StoredChunks first, MemorySegment bytes, StoredChunks other, ElementRange elements)
+      throws IOException {
+    long difference = bytes.mismatch(other.containing(elements.from()));
+    if (difference >= 0) {
+      throw new RefusedDataException(
+          "%s is not the same in %s and in %s, first at element %d: tensors of dtype %s can not be computed with, so all inputs must agree on them"
+              .formatted(
+                  first.tensor().name(),
+                  first.file(),
+                  other.file(),
+                  elements.from() + difference * Byte.SIZE / first.tensor().dtype().bits(),
+                  first.tensor().dtype()));
+    }
   }
 }

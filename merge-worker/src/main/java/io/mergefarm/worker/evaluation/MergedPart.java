@@ -6,7 +6,6 @@ import io.mergefarm.contracts.plan.ChunkDigests;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.storage.PartContent;
 import io.mergefarm.contracts.storage.UploadedPart;
-import io.mergefarm.worker.evaluation.TensorContent.Chunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -87,9 +86,7 @@ final class MergedPart implements PartContent {
     List<String> digests = new ArrayList<>();
     for (long from = range.from(); from < range.to(); ) {
       ElementRange elements = range.inChunkOf(from);
-      Chunk chunk = evaluation.chunk(elements);
-      sink.write(chunk.bytes().asByteBuffer());
-      digests.add(chunk.digest());
+      digests.add(evaluation.write(elements, sink));
       from = elements.to();
     }
     String shard = request.upload().key().name();

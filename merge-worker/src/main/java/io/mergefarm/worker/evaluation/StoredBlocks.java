@@ -16,6 +16,7 @@ record StoredBlocks(StoredChunks chunks, DTypeCodec codec) implements BlockSourc
       int piece = (int) Math.min(length - done, ChunkDigests.CHUNK_ELEMENTS - inChunk);
       long offset = inChunk * codec.elementBytes();
       codec.decode(chunks.containing(at), offset, to, done, piece);
+      chunks.digestTo(offset + (long) piece * codec.elementBytes());
       done += piece;
     }
   }

@@ -3,15 +3,17 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.plan.ChunkDigests;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.worker.compute.ChunkHasher;
+import io.mergefarm.worker.compute.ChunkHasher.Digest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A stored tensor, read chunk by chunk. Each chunk is digested when it is read first, which also
- * brings it into the cache.
+ * A stored tensor, read chunk by chunk. Each chunk is digested when it is read first, along with
+ * the computation, so that it comes into the cache only once.
  */
 final class StoredChunks {
 
@@ -25,6 +27,7 @@ final class StoredChunks {
   private long bytesRead;
   private long current = -1;
   private MemorySegment bytes = MemorySegment.NULL;
+  private Optional<Digest> digest = Optional.empty();
 
   StoredChunks(
       Stored tensor, String file, ByteReader reader, ChunkHasher hasher, Workspace workspace) {
@@ -53,19 +56,29 @@ final class StoredChunks {
   MemorySegment containing(long element) throws IOException {
     long chunk = element / ChunkDigests.CHUNK_ELEMENTS;
     if (chunk != current) {
+      finishDigest();
       bytes = read(chunk);
       current = chunk;
     }
     return bytes;
   }
 
+  /** Digests the bytes of the current chunk before an offset: those that were just used. */
+  void digestTo(long offset) {
+    if (digest.isPresent()) {
+      digest.get().advance(offset);
+    }
+  }
+
   /** The digest of a chunk that has been read. */
   String digest(long element) {
+    finishDigest();
     return digests.get(element / ChunkDigests.CHUNK_ELEMENTS);
   }
 
   /** The digests of all chunks that have been read. */
   ChunkDigests digests() {
+    finishDigest();
     long first = digests.isEmpty() ? 0 : digests.firstKey();
     return new ChunkDigests(file, tensor.name(), first, List.copyOf(digests.values()));
   }
@@ -81,10 +94,15 @@ final class StoredChunks {
     long offset = Math.addExact(tensor.offset(), byteSize(first));
     MemorySegment content = reader.read(offset, scratch.asSlice(0, size));
     if (!digests.containsKey(chunk)) {
-      digests.put(chunk, hasher.hash(content));
+      digest = Optional.of(hasher.begin(content));
       bytesRead += size;
     }
     return content;
+  }
+
+  private void finishDigest() {
+    digest.ifPresent(begun -> digests.put(current, begun.finish()));
+    digest = Optional.empty();
   }
 
   private long byteSize(long count) {

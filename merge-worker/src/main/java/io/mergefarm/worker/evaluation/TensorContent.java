@@ -1,19 +1,16 @@
 package io.mergefarm.worker.evaluation;
 
+import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /** The bytes of an output tensor, to be taken chunk by chunk from the front. */
 @FunctionalInterface
 interface TensorContent {
 
-  /** The bytes of elements that lie in one chunk, and their digest. */
-  Chunk chunk(ElementRange elements) throws IOException;
-
   /**
-   * A run of bytes.
+   * Writes elements that lie in one chunk.
    *
-   * @param bytes valid until the next chunk is asked for
+   * @return the digest of what was written
    */
-  record Chunk(MemorySegment bytes, String digest) {}
+  String write(ElementRange elements, Sink sink) throws IOException;
 }

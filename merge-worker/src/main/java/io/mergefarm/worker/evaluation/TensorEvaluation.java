@@ -3,7 +3,7 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
 import io.mergefarm.contracts.plan.ChunkDigests;
 import io.mergefarm.contracts.source.SourceChangedException;
-import io.mergefarm.worker.evaluation.TensorContent.Chunk;
+import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,8 +32,13 @@ final class TensorEvaluation {
     return range;
   }
 
-  Chunk chunk(ElementRange elements) throws IOException, MergeFailureException {
-    return guarded(() -> content.chunk(elements));
+  /**
+   * Writes elements that lie in one chunk.
+   *
+   * @return the digest of what was written
+   */
+  String write(ElementRange elements, Sink sink) throws IOException, MergeFailureException {
+    return guarded(() -> content.write(elements, sink));
   }
 
   /** The digests of what was read. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,5 +31,21 @@ class ChunkHasherTest {
     new Random(size).nextBytes(random);
     bytes.copyFrom(MemorySegment.ofArray(random));
     assertThat(vector.hash(bytes)).isEqualTo(scalar.hash(bytes)).hasSize(32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 1023, 1024, 1025, 4096, 5000})
+  void theStepsOfADigestDoNotMatter(int step) {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[10_000]);
+    for (int i = 0; i < bytes.byteSize(); i++) {
+      bytes.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31));
+    }
+    for (ChunkHasher hasher : List.of(scalar, vector)) {
+      ChunkHasher.Digest digest = hasher.begin(bytes);
+      for (long offset = 0; offset <= bytes.byteSize(); offset += step) {
+        digest.advance(offset);
+      }
+      assertThat(digest.finish()).isEqualTo(scalar.hash(bytes));
+    }
   }
 }
