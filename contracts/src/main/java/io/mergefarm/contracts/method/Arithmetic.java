@@ -38,13 +38,17 @@ public interface Arithmetic {
   void dropUpTo(int limit, float[] x, int from, int to);
 
   /**
-   * Copies the elements whose magnitude, seen as the bits of a float without its sign, lies from
-   * {@code least} to {@code greatest} to the front of {@code out}, in their order.
+   * Sorts elements by their magnitude, seen as the bits of a float without its sign: those strictly
+   * between {@code least} and {@code greatest} are copied to the front of {@code between}, in their
+   * order; those at and above the two are counted.
    *
-   * @param out another array than {@code x}, no shorter than {@code length}
-   * @return how many they are
+   * @param between another array than {@code x}, no shorter than {@code length}
+   * @return how many lie between
    */
-  int select(int least, int greatest, float[] x, int length, float[] out);
+  int sift(int least, int greatest, float[] x, int length, float[] between, Outside outside);
+
+  /** How many elements have a magnitude, seen as the bits of a float without its sign. */
+  int count(int magnitude, float[] x, int length);
 
   /**
    * One model's part in a vote on signs. Where {@code x[i]} has the sign of {@code vote[i]} (plus
@@ -75,6 +79,33 @@ public interface Arithmetic {
     public double value() {
       return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
           + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+  }
+
+  /** Counts of elements that do not lie strictly between two magnitudes. */
+  final class Outside {
+    private long above;
+    private long atGreatest;
+    private long atLeast;
+
+    /** Adds to the counts. */
+    public void add(long above, long atGreatest, long atLeast) {
+      this.above += above;
+      this.atGreatest += atGreatest;
+      this.atLeast += atLeast;
+    }
+
+    /** How many exceed the greater one. */
+    public long above() {
+      return above;
+    }
+
+    public long atGreatest() {
+      return atGreatest;
+    }
+
+    public long atLeast() {
+      return atLeast;
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.mergefarm.contracts.method;
 
-/** Computes a tensor block by block. */
+/**
+ * Computes a tensor block by block. Unless the method is {@link Access#divisible divisible}, blocks
+ * are asked for front to back, each element once; after that they may come again from the front.
+ */
 @FunctionalInterface
 public interface BlockKernel {
 

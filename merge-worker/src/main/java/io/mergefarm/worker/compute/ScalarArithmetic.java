@@ -59,13 +59,25 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
-  public int select(int least, int greatest, float[] x, int length, float[] out) {
+  public int sift(
+      int least, int greatest, float[] x, int length, float[] between, Outside outside) {
     int count = 0;
     for (int i = 0; i < length; i++) {
       int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
-      if (magnitude >= least && magnitude <= greatest) {
-        out[count++] = x[i];
+      if (magnitude > least && magnitude < greatest) {
+        between[count++] = x[i];
       }
+      outside.add(
+          magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
+    }
+    return count;
+  }
+
+  @Override
+  public int count(int magnitude, float[] x, int length) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) == magnitude ? 1 : 0;
     }
     return count;
   }

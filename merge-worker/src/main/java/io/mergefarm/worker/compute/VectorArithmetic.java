@@ -118,28 +118,55 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
-  public int select(int least, int greatest, float[] x, int length, float[] out) {
+  public int sift(
+      int least, int greatest, float[] x, int length, float[] between, Outside outside) {
     if (FLOATS.length() < SHORTEST_TO_COMPRESS) {
-      return plain.select(least, greatest, x, length, out);
+      return plain.sift(least, greatest, x, length, between, outside);
     }
     int count = 0;
+    int above = 0;
+    int atGreatest = 0;
+    int atLeast = 0;
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       FloatVector value = load(x, i);
       IntVector magnitude = value.reinterpretAsInts().and(MAGNITUDE);
-      VectorMask<Float> selected =
+      VectorMask<Integer> inside =
           magnitude
-              .compare(VectorOperators.GE, least)
-              .and(magnitude.compare(VectorOperators.LE, greatest))
-              .cast(FLOATS);
-      value.compress(selected).intoArray(out, count);
-      count += selected.trueCount();
+              .compare(VectorOperators.GT, least)
+              .and(magnitude.compare(VectorOperators.LT, greatest));
+      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
+      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
+      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      value.compress(inside.cast(FLOATS)).intoArray(between, count);
+      count += inside.trueCount();
     }
+    outside.add(above, atGreatest, atLeast);
     for (int i = bound; i < length; i++) {
       int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
-      if (magnitude >= least && magnitude <= greatest) {
-        out[count++] = x[i];
+      if (magnitude > least && magnitude < greatest) {
+        between[count++] = x[i];
       }
+      outside.add(
+          magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
+    }
+    return count;
+  }
+
+  @Override
+  public int count(int magnitude, float[] x, int length) {
+    int count = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      count +=
+          load(x, i)
+              .reinterpretAsInts()
+              .and(MAGNITUDE)
+              .compare(VectorOperators.EQ, magnitude)
+              .trueCount();
+    }
+    for (int i = bound; i < length; i++) {
+      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) == magnitude ? 1 : 0;
     }
     return count;
   }

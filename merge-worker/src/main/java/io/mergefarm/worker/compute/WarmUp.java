@@ -1,6 +1,7 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Outside;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
 import io.mergefarm.contracts.safetensors.DType;
 import java.lang.foreign.Arena;
@@ -54,7 +55,8 @@ public final class WarmUp implements Runnable {
     arithmetic.add(x, y, z, LENGTH);
     arithmetic.subtract(x, y, z, LENGTH);
     arithmetic.dropUpTo(0, x, 0, LENGTH);
-    arithmetic.select(0, 1, x, LENGTH, z);
+    arithmetic.sift(0, 1, x, LENGTH, z, new Outside());
+    arithmetic.count(0, x, LENGTH);
     arithmetic.addAgreeing(x, 1, x, y, z, LENGTH);
     arithmetic.addDot(x, y, LENGTH, new Sum());
     arithmetic.addMagnitudes(x, LENGTH, new Sum());

@@ -114,7 +114,8 @@ final class ExpressionCompiler {
     Arrays.setAll(blocks, i -> workspace.block(blockSize));
     MergeInputs merging =
         new MergeInputs(name, merge, engine.backend().arithmetic(), blockSize, sources, blocks);
-    return new MergedBlocks(merging, method.prepare(merging));
+    boolean inOrder = !method.descriptor().access().divisible();
+    return new MergedBlocks(merging, method.prepare(merging), inOrder);
   }
 
   private static void requireEqualShapes(Merge merge, Operand operand) {

@@ -1,110 +1,108 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.worker.method.MagnitudeBracket.Found;
+import io.mergefarm.worker.method.MagnitudeBracket.Location;
+import io.mergefarm.worker.method.MagnitudeBracket.Within;
 
 /**
- * Finds the cut behind the {@code rank} largest magnitudes of a vector that is shown block by
- * block, exactly and without sorting. Magnitudes are ordered as the bits of their floats are, NaN
- * above all; equal ones by index, the lower first. The first pass counts the magnitudes by their
- * upper bits, the second those of the chosen upper bits by the lower ones, and a third finds the
- * last of several equal ones that lies before the cut.
+ * Finds the magnitude at a rank of a vector that is shown block by block, exactly and without
+ * sorting. Magnitudes are ordered as the bits of their floats are, NaN above all.
+ *
+ * <p>The front of the vector is a sample, which tells between which magnitudes the wanted one
+ * probably lies. All others are only compared with these two, by vectors, and what falls between is
+ * counted one by one. Mostly a single pass is enough; where the wanted one lies outside, or the
+ * table of a wide bracket is too coarse, further passes close in on it. What is found does not
+ * depend on the sample.
  */
 final class MagnitudeSelection {
 
-  private static final int MAGNITUDE = 0x7fffffff;
-  private static final int LOWER_BITS = 15;
-  private static final int LOWER = (1 << LOWER_BITS) - 1;
-  private static final int UPPER_VALUES = 1 << (31 - LOWER_BITS);
+  private static final int LARGEST_SAMPLE = 1 << 16;
 
+  /** How far a sample's ranks may be from the vector's, as a fraction of all. */
+  private static final double MARGIN = 0.03;
+
+  /** Where fewer than this lie beyond a bracket's end in the sample, the end is left open. */
+  private static final double FEWEST_BEYOND = 32;
+
+  private static final int GREATEST = 0x7fffffff;
+  private static final int LARGEST_TABLE = 1 << 20;
+  private static final int SMALLEST_TABLE = 1 << 12;
+
+  private final long rank;
+  private final long elements;
   private final Arithmetic arithmetic;
-  private final float[] candidates;
-  private Histogram histogram = new Histogram(UPPER_VALUES);
-  private Histogram otherHalf = new Histogram(UPPER_VALUES);
-  private long rank;
-  private int upper;
-  private int threshold;
-  private boolean tied;
-  private long last = Long.MAX_VALUE;
+  private final float[] scratch;
+  private final MagnitudeSample sample;
+  private MagnitudeBracket bracket;
+  private Location location = new Within(0, GREATEST);
 
   /**
-   * @param rank how many magnitudes lie before the cut, at least one
+   * @param rank from 1 to {@code elements}, from the largest magnitude down
+   * @param elements of the vector
+   * @param blockSize the most elements that are shown at once
    */
-  MagnitudeSelection(long rank, TaskVectors vectors) {
+  MagnitudeSelection(long rank, long elements, int blockSize, Arithmetic arithmetic) {
     this.rank = rank;
-    this.arithmetic = vectors.arithmetic();
-    this.candidates = new float[vectors.blockSize()];
+    this.elements = elements;
+    this.arithmetic = arithmetic;
+    this.scratch = new float[blockSize];
+    this.sample = new MagnitudeSample((int) Math.min(LARGEST_SAMPLE, elements));
   }
 
-  /** Counts both halves of a block at once, for equal neighbours make each other wait. */
-  void countUpperBits(float[] vector, int length) {
-    long[] counts = histogram.counts();
-    long[] others = otherHalf.counts();
-    int half = length / 2;
-    for (int i = 0; i < half; i++) {
-      counts[magnitude(vector[i]) >>> LOWER_BITS]++;
-      others[magnitude(vector[half + i]) >>> LOWER_BITS]++;
-    }
-    if (length % 2 != 0) {
-      counts[magnitude(vector[length - 1]) >>> LOWER_BITS]++;
-    }
+  /** Whether no further pass is needed. */
+  boolean found() {
+    return location instanceof Found;
   }
 
-  void chooseUpperBits() {
-    histogram.add(otherHalf);
-    upper = histogram.valueAt(rank);
-    rank -= histogram.countAbove(upper);
-    histogram = new Histogram(LOWER + 1);
+  /**
+   * The magnitude at the rank, and how many that equal it lie up to the rank.
+   *
+   * @throws IllegalStateException if it is not found yet
+   */
+  Found result() {
+    return switch (location) {
+      case Found result -> result;
+      case Within within -> throw new IllegalStateException("known is only " + within);
+    };
   }
 
-  void countLowerBits(float[] vector, int length) {
-    int least = upper << LOWER_BITS;
-    int count = arithmetic.select(least, least | LOWER, vector, length, candidates);
-    long[] counts = histogram.counts();
-    for (int i = 0; i < count; i++) {
-      counts[magnitude(candidates[i]) & LOWER]++;
-    }
-  }
-
-  void chooseLowerBits() {
-    int lower = histogram.valueAt(rank);
-    rank -= histogram.countAbove(lower);
-    threshold = upper << LOWER_BITS | lower;
-    tied = rank < histogram.counts()[lower];
-  }
-
-  /** Whether the cut runs between equal magnitudes, so that it has to be located. */
-  boolean tied() {
-    return tied;
-  }
-
-  void locate(long position, float[] vector, int length) {
-    if (!tied || rank == 0) {
+  /** Sees the next block of a pass. */
+  void show(float[] vector, int length) {
+    if (bracket != null) {
+      bracket.count(vector, length, arithmetic, scratch);
       return;
     }
-    int equal = arithmetic.select(threshold, threshold, vector, length, candidates);
-    if (equal < rank) {
-      rank -= equal;
-    } else {
-      last = position + indexOfEqual((int) rank, vector);
-      rank = 0;
+    int taken = sample.add(vector, length);
+    if (sample.full() && sample.size() < elements) {
+      bracket = sampledBracket();
+      sample.forEach(bracket::count);
+      for (int i = taken; i < length; i++) {
+        bracket.count(Float.floatToRawIntBits(vector[i]) & GREATEST);
+      }
     }
   }
 
-  private int indexOfEqual(int number, float[] vector) {
-    int index = -1;
-    for (int seen = 0; seen < number; ) {
-      index++;
-      seen += magnitude(vector[index]) == threshold ? 1 : 0;
+  /** Draws the conclusion from a pass. */
+  void endPass() {
+    location = bracket == null ? sample.locate(rank) : bracket.locate(rank);
+    if (location instanceof Within(int least, int greatest)) {
+      bracket = new MagnitudeBracket(least, greatest, table());
     }
-    return index;
   }
 
-  /** What lies behind the cut is dropped. */
-  MagnitudeCut cut() {
-    return new MagnitudeCut(threshold, last, arithmetic);
+  private MagnitudeBracket sampledBracket() {
+    double expected = (double) rank * sample.size() / elements;
+    double beyond = sample.size() - expected;
+    double margin = MARGIN * sample.size();
+    double above = expected - Math.min(margin, expected / 2);
+    double below = beyond - Math.min(margin, beyond / 2);
+    int greatest = above < FEWEST_BEYOND ? GREATEST : sample.atRank((long) above);
+    int least = below < FEWEST_BEYOND ? 0 : sample.atRank(sample.size() - (long) below);
+    return new MagnitudeBracket(least, greatest, table());
   }
 
-  private static int magnitude(float value) {
-    return Float.floatToRawIntBits(value) & MAGNITUDE;
+  private int table() {
+    return Math.clamp(elements / 4, SMALLEST_TABLE, LARGEST_TABLE);
   }
 }

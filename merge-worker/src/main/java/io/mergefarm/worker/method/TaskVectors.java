@@ -51,6 +51,11 @@ final class TaskVectors {
     return tensor.parameters();
   }
 
+  /** A search for magnitudes of task vectors. */
+  MagnitudeSearch magnitudes() {
+    return new MagnitudeSearch(elements(), blockSize(), arithmetic());
+  }
+
   Arithmetic arithmetic() {
     return tensor.arithmetic();
   }

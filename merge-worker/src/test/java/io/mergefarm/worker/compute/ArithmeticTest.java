@@ -3,6 +3,7 @@ package io.mergefarm.worker.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Outside;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
 import java.util.Arrays;
 import java.util.List;
@@ -79,26 +80,39 @@ class ArithmeticTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8193})
-  void vectorsSelectWhatPlainLoopsSelect(int length) {
+  void vectorsSiftAsPlainLoopsDo(int length) {
     int one = Float.floatToRawIntBits(1f);
     for (int least : new int[] {0, 1, one}) {
       for (int greatest : new int[] {0, one, Integer.MAX_VALUE}) {
         Operands expected = new Operands(length);
         Operands actual = new Operands(length);
-        int count = scalar.select(least, greatest, expected.x, length, expected.out);
-        assertThat(vector.select(least, greatest, actual.x, length, actual.out)).isEqualTo(count);
+        Outside outside = new Outside();
+        Outside actualOutside = new Outside();
+        int count = scalar.sift(least, greatest, expected.x, length, expected.out, outside);
+        assertThat(vector.sift(least, greatest, actual.x, length, actual.out, actualOutside))
+            .isEqualTo(count);
         assertThat(bits(Arrays.copyOf(actual.out, count)))
             .isEqualTo(bits(Arrays.copyOf(expected.out, count)));
+        assertThat(actualOutside).usingRecursiveComparison().isEqualTo(outside);
+        assertThat(vector.count(least, actual.x, length))
+            .isEqualTo(scalar.count(least, expected.x, length));
       }
     }
   }
 
   @Test
-  void whatIsSelectedKeepsItsSignAndItsOrder() {
-    float[] out = new float[5];
-    int two = Float.floatToRawIntBits(2f);
-    assertThat(scalar.select(two, two + 1, new float[] {-2, 1, 2, 3, -0f}, 5, out)).isEqualTo(2);
-    assertThat(out).startsWith(-2, 2);
+  void whatIsSiftedKeepsItsSignAndItsOrder() {
+    float[] between = new float[6];
+    Outside outside = new Outside();
+    int one = Float.floatToRawIntBits(1f);
+    int three = Float.floatToRawIntBits(3f);
+    float[] x = {-2, 1, 2, 3, -0f, -4};
+    assertThat(scalar.sift(one, three, x, x.length, between, outside)).isEqualTo(2);
+    assertThat(between).startsWith(-2, 2);
+    assertThat(outside.above()).isOne();
+    assertThat(outside.atGreatest()).isOne();
+    assertThat(outside.atLeast()).isOne();
+    assertThat(scalar.count(0, x, x.length)).isOne();
   }
 
   @Test
