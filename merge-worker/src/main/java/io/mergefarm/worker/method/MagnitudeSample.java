@@ -1,12 +1,11 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.worker.method.MagnitudeBracket.Found;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
- * Magnitudes that are kept, as the bits of floats without their sign, and found by rank: by
- * counting over their bits from the upper ones down, as often as there are groups of bits.
+ * Elements that are kept, and found by the rank of their magnitude: by counting over its bits from
+ * the upper ones down, as often as there are groups of bits.
  */
 final class MagnitudeSample {
 
@@ -15,25 +14,27 @@ final class MagnitudeSample {
   private static final int UPPER_VALUES = 1 << 11;
   private static final int GROUP_BITS = 10;
 
-  private final int[] magnitudes;
+  private final float[] elements;
   private int size;
 
   MagnitudeSample(int capacity) {
-    this.magnitudes = new int[capacity];
+    this.elements = new float[capacity];
   }
 
-  /** Takes what there is room for, from the front. */
+  /**
+   * Takes what there is room for, from the front.
+   *
+   * @return how many elements were taken
+   */
   int add(float[] vector, int length) {
-    int taken = Math.min(length, magnitudes.length - size);
-    for (int i = 0; i < taken; i++) {
-      magnitudes[size + i] = Float.floatToRawIntBits(vector[i]) & MAGNITUDE;
-    }
+    int taken = Math.min(length, elements.length - size);
+    System.arraycopy(vector, 0, elements, size, taken);
     size += taken;
     return taken;
   }
 
   boolean full() {
-    return size == magnitudes.length;
+    return size == elements.length;
   }
 
   int size() {
@@ -42,6 +43,11 @@ final class MagnitudeSample {
 
   /** The magnitude at a rank, counted from 1 and from the largest down. */
   int atRank(long rank) {
+    return locate(rank).magnitude();
+  }
+
+  /** The magnitude at a rank, with what equals it. */
+  Found locate(long rank) {
     int found = 0;
     long left = rank;
     for (int shift = UPPER_SHIFT; shift >= 0; shift -= GROUP_BITS) {
@@ -50,7 +56,12 @@ final class MagnitudeSample {
       left -= groups.countAbove(group);
       found += group << shift;
     }
-    return found;
+    return new Found(found, left);
+  }
+
+  /** Shows all elements to a bracket. */
+  void countIn(MagnitudeBracket bracket, Arithmetic arithmetic) {
+    bracket.count(elements, size, arithmetic, new float[size]);
   }
 
   /** How often each group of bits follows the upper bits that are known. */
@@ -59,24 +70,11 @@ final class MagnitudeSample {
     Histogram histogram = new Histogram(values);
     long[] counts = histogram.counts();
     for (int i = 0; i < size; i++) {
-      int group = (magnitudes[i] - known) >> shift;
+      int group = ((Float.floatToRawIntBits(elements[i]) & MAGNITUDE) - known) >> shift;
       if (group >= 0 && group < values) {
         counts[group]++;
       }
     }
     return histogram;
-  }
-
-  /** The magnitude at a rank, with what lies beside it. */
-  Found locate(long rank) {
-    int magnitude = atRank(rank);
-    long above = IntStream.of(magnitudes).limit(size).filter(other -> other > magnitude).count();
-    return new Found(magnitude, rank - above);
-  }
-
-  void forEach(IntConsumer consumer) {
-    for (int i = 0; i < size; i++) {
-      consumer.accept(magnitudes[i]);
-    }
   }
 }

@@ -17,7 +17,7 @@ import io.mergefarm.worker.method.MagnitudeBracket.Within;
  */
 final class MagnitudeSelection {
 
-  private static final int LARGEST_SAMPLE = 1 << 16;
+  private static final int LARGEST_SAMPLE = 1 << 14;
 
   /** How far a sample's ranks may be from the vector's, as a fraction of all. */
   private static final double MARGIN = 0.03;
@@ -76,7 +76,7 @@ final class MagnitudeSelection {
     int taken = sample.add(vector, length);
     if (sample.full() && sample.size() < elements) {
       bracket = sampledBracket();
-      sample.forEach(bracket::count);
+      sample.countIn(bracket, arithmetic);
       for (int i = taken; i < length; i++) {
         bracket.count(Float.floatToRawIntBits(vector[i]) & GREATEST);
       }
