@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "Merges checkpoints of 2.2 GB and compares the time with that of copying as many bytes.",
       "Makes the checkpoints once; they and the outputs take 11 GB."
     },
+    subcommands = BenchKernelsCommand.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
