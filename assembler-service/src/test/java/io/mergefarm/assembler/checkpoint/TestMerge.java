@@ -2,6 +2,7 @@ package io.mergefarm.assembler.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.ChunkDigests;
@@ -176,6 +177,7 @@ final class TestMerge {
         method,
         "ab".repeat(32),
         0,
+        NanPolicy.PROPAGATE,
         "mergefarm 0.1.0",
         IntStream.range(0, models.size())
             .mapToObj(i -> new PlannedSource(models.get(i), "source-" + i, "rev" + i, i == 0))
@@ -206,6 +208,7 @@ final class TestMerge {
             .mapToObj(
                 source ->
                     new Operand(
+                        models.get(source),
                         stored(source, tensor),
                         source == 0,
                         Parameters.of(

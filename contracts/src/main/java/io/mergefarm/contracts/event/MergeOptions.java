@@ -1,5 +1,6 @@
 package io.mergefarm.contracts.event;
 
+import io.mergefarm.contracts.method.NanPolicy;
 import java.net.URI;
 import java.util.Optional;
 
@@ -12,9 +13,16 @@ import java.util.Optional;
  * @param shardSize the most bytes of tensors in a shard, unless one tensor alone has more
  * @param partSize the bytes that parts aim at
  * @param seed of the randomised methods
+ * @param nan what becomes of elements that are not a number
  */
 public record MergeOptions(
-    URI folder, Optional<URI> output, boolean overwrite, long shardSize, long partSize, long seed) {
+    URI folder,
+    Optional<URI> output,
+    boolean overwrite,
+    long shardSize,
+    long partSize,
+    long seed,
+    NanPolicy nan) {
 
   public static final long DEFAULT_SHARD_SIZE = 5_000_000_000L;
   public static final long DEFAULT_PART_SIZE = 32L << 20;

@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.storage.ObjectKey;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param header the object whose bytes the part begins with; only in the first part of a shard
  * @param files the weight files that the expressions' stored tensors refer to
  * @param seed of the randomised methods
+ * @param nan what becomes of elements that are not a number
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record TensorMergeRequested(
@@ -29,7 +31,8 @@ public record TensorMergeRequested(
     Optional<ObjectKey> header,
     List<SourceFile> files,
     List<Work> work,
-    long seed)
+    long seed,
+    NanPolicy nan)
     implements Event {
 
   public TensorMergeRequested {

@@ -12,6 +12,9 @@ public interface Arithmetic {
   /** The number of partial sums that a {@link Sum} keeps. */
   int LANES = 8;
 
+  /** Elements that are drawn for together. */
+  int DRAWS = 64;
+
   /** {@code out[i] = x[i] * factor}. */
   void scale(float[] x, float factor, float[] out, int length);
 
@@ -23,6 +26,9 @@ public interface Arithmetic {
 
   /** {@code out[i] = x[i] / divisors[i]}, or {@code x[i]} where the divisor is zero. */
   void divideUnlessZero(float[] x, float[] divisors, float[] out, int length);
+
+  /** {@code out[i] = x[i] / max(divisors[i], least)}. */
+  void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length);
 
   /** {@code out[i] = x[i] + y[i]}. */
   void add(float[] x, float[] y, float[] out, int length);
@@ -57,11 +63,85 @@ public interface Arithmetic {
    */
   void addAgreeing(float[] x, float weight, float[] vote, float[] sum, float[] weights, int length);
 
+  /**
+   * {@code out[i] = x[i] + change[i] * factor}, the product rounded first; where it is zero, {@code
+   * x[i]} with its sign.
+   */
+  void move(float[] x, float[] change, float factor, float[] out, int length);
+
+  /**
+   * Goes from {@code x[i]} towards {@code y[i]}: by {@code step}, or all the way where that is no
+   * farther. Where they are nearer to each other than {@code least}, the way is the share {@code
+   * step / least}, at most all of it. What is not finite spreads.
+   */
+  void approach(float[] x, float[] y, float step, float least, float[] out, int length);
+
+  /** Replaces {@code largest[i]} by {@code x[i]} where that has the larger magnitude, or is NaN. */
+  void keepLarger(float[] x, float[] largest, int length);
+
+  /**
+   * Adds one to {@code counts[i]} where {@code |x[i]|} is above a limit.
+   *
+   * @return how often
+   */
+  int countAbove(float[] x, float limit, float[] counts, int length);
+
+  /** How many elements have {@code |x[i]|} above a limit and {@code counts[i]} at one. */
+  int countUnique(float[] x, float limit, float[] counts, int length);
+
+  /**
+   * Adds to {@code sum[i]} where {@code |x[i]|} is above a limit: {@code x[i] * factor} where
+   * {@code counts[i]} is one, {@code x[i]} elsewhere. Below the limit {@code x[i] * 0} is added, so
+   * that NaN spreads.
+   */
+  void addAbove(float[] x, float limit, float[] counts, float factor, float[] sum, int length);
+
+  /** {@code sum[i] += x[i] * x[i]}, the product rounded first. */
+  void addSquare(float[] x, float[] sum, int length);
+
+  /**
+   * Multiplies by zero the elements from {@code from} to {@code to - 1} whose magnitude, seen as
+   * the bits of a float without its sign, is {@code limit} or more.
+   */
+  void dropFrom(int limit, float[] x, int from, int to);
+
+  /** Multiplies {@code x[i]} by zero where {@code selector[i]} is zero. */
+  void dropWhereZero(float[] selector, float[] x, int length);
+
+  /**
+   * Draws 16 random bits for each of {@code count} elements, and some more up to a multiple of
+   * {@value #DRAWS}.
+   *
+   * @param from the first element, a multiple of {@value #DRAWS}
+   * @param draws one number for each element, without sign
+   */
+  void draw(RandomStream stream, long from, short[] draws, int count);
+
+  /** Draws 16 more random bits for an element: a number from 0 to 65535. */
+  int drawBehind(RandomStream stream, long element);
+
+  /**
+   * Sets the bits of those elements whose draw, seen without sign, lies below a limit, and clears
+   * the others: one word of {@code marks} for every 64 elements, the first in the lowest bit. The
+   * draws up to the end of the last word are there.
+   */
+  void markBelow(short[] draws, int limit, int count, long[] marks);
+
+  /**
+   * Multiplies by zero the elements that are not marked. Multiplied, infinity becomes NaN.
+   *
+   * @param offset the place among the marks of the bit of {@code x[0]}
+   */
+  void dropUnmarked(long[] marks, int offset, float[] x, int length);
+
   /** Adds {@code x[i] * y[i]}, exact in float64, to a running sum. */
   void addDot(float[] x, float[] y, int length, Sum sum);
 
   /** Adds {@code |x[i]|} to a running sum. */
   void addMagnitudes(float[] x, int length, Sum sum);
+
+  /** Adds {@code |x[i]|} to one running sum and {@code |y[i]|} to another. */
+  void addMagnitudes(float[] x, float[] y, int length, Sum sumX, Sum sumY);
 
   /**
    * A sum over a tensor whose bits depend neither on the processor nor on the blocks: element

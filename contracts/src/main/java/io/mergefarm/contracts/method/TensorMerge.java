@@ -23,6 +23,9 @@ public interface TensorMerge {
   /** Which published quirks of mergekit's arithmetic are kept. */
   Quirks quirks();
 
+  /** The seed of randomised methods. */
+  long seed();
+
   /** Vector arithmetic of the processor at hand. */
   Arithmetic arithmetic();
 
@@ -49,10 +52,11 @@ public interface TensorMerge {
   /**
    * One input tensor.
    *
+   * @param model that it comes from, as the recipe writes it
    * @param base whether it is the recipe's base
-   * @param parameters of the model it comes from
+   * @param parameters of the model
    */
-  record Input(boolean base, Parameters parameters) {}
+  record Input(String model, boolean base, Parameters parameters) {}
 
   /** Sees a block of all inputs. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.source.SourceFile;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param method the recipe's merge method
  * @param recipeDigest the SHA-256 of the recipe's text, in hex
  * @param seed of the randomised methods
+ * @param nan what becomes of elements that are not a number
  * @param software name and version of what made the plan
  * @param sources the checkpoints that take part, in the recipe's order, the base first
  * @param donor the place among the sources of the checkpoint that gives config and tokenizer
@@ -25,6 +27,7 @@ public record MergePlan(
     String method,
     String recipeDigest,
     long seed,
+    NanPolicy nan,
     String software,
     List<PlannedSource> sources,
     int donor,

@@ -115,8 +115,9 @@ public sealed interface TensorExpression {
   /**
    * An input of a merge.
    *
+   * @param model as the recipe writes it; random masks depend on it
    * @param base whether it is the recipe's base
    * @param parameters of the model it comes from
    */
-  record Operand(TensorExpression expression, boolean base, Parameters parameters) {}
+  record Operand(String model, TensorExpression expression, boolean base, Parameters parameters) {}
 }

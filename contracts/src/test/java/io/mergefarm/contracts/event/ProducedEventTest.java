@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mergefarm.contracts.json.ContractJson;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.TensorExpression;
@@ -54,8 +55,8 @@ class ProducedEventTest {
               Parameters.of(Map.of("normalize", 1.0, "lambda", 1e-3)),
               quirks,
               List.of(
-                  new Operand(cast, true, Parameters.NONE),
-                  new Operand(stored, false, Parameters.of(Map.of("density", 0.5)))));
+                  new Operand("base", cast, true, Parameters.NONE),
+                  new Operand("./a", stored, false, Parameters.of(Map.of("density", 0.5)))));
       keepsToItsSchema(tensorRequest(new Cast(DType.F64, merge), Optional.of(ObjectKey.of("h"))));
     }
   }
@@ -78,7 +79,8 @@ class ProducedEventTest {
             true,
             MergeOptions.DEFAULT_SHARD_SIZE,
             MergeOptions.DEFAULT_PART_SIZE,
-            Long.MIN_VALUE);
+            Long.MIN_VALUE,
+            NanPolicy.ERROR);
     keepsToItsSchema(new MergeRequested("r", "m", "n", "ä\u0000\"\n".repeat(1_000_000), options));
   }
 
@@ -155,6 +157,7 @@ class ProducedEventTest {
         header,
         List.of(new SourceFile("a/b", URI.create("store:sources/x"), 5)),
         List.of(new TensorMergeRequested.Work("x", expression, 0, 6)),
-        7);
+        7,
+        NanPolicy.PROPAGATE);
   }
 }

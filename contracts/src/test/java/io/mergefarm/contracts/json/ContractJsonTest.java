@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.PlannedPart;
 import io.mergefarm.contracts.plan.PlannedShard;
@@ -64,6 +65,7 @@ class ContractJsonTest {
             "passthrough",
             "00",
             7,
+            NanPolicy.ERROR,
             "mergefarm 0",
             List.of(new MergePlan.PlannedSource("a", "id", "r", true)),
             0,

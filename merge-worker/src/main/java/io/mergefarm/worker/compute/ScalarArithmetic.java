@@ -1,6 +1,7 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.RandomStream;
 
 /** Arithmetic as plain loops: what the faster ones are tested against. */
 final class ScalarArithmetic implements Arithmetic {
@@ -93,6 +94,145 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public void move(float[] x, float[] change, float factor, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(x[i], change[i] * factor);
+    }
+  }
+
+  static float moved(float x, float change) {
+    return change == 0 ? x : x + change;
+  }
+
+  @Override
+  public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = approached(x[i], y[i], step, least);
+    }
+  }
+
+  /** Subtracts, so that zeros of either sign that meet themselves stay as they are. */
+  static float approached(float x, float y, float step, float least) {
+    float way = x - y;
+    float distance = Math.abs(way);
+    if (Math.max(distance, least) <= step) {
+      return y;
+    }
+    return distance < least ? x - way * (step / least) : x - Math.copySign(step, way) + y * 0;
+  }
+
+  @Override
+  public void keepLarger(float[] x, float[] largest, int length) {
+    for (int i = 0; i < length; i++) {
+      largest[i] = larger(x[i], largest[i]);
+    }
+  }
+
+  static float larger(float x, float largest) {
+    return magnitude(x) > magnitude(largest) ? x : largest;
+  }
+
+  @Override
+  public int countAbove(float[] x, float limit, float[] counts, int length) {
+    return countAbove(x, limit, counts, 0, length);
+  }
+
+  static int countAbove(float[] x, float limit, float[] counts, int from, int to) {
+    int above = 0;
+    for (int i = from; i < to; i++) {
+      if (Math.abs(x[i]) > limit) {
+        counts[i]++;
+        above++;
+      }
+    }
+    return above;
+  }
+
+  @Override
+  public int countUnique(float[] x, float limit, float[] counts, int length) {
+    return countUnique(x, limit, counts, 0, length);
+  }
+
+  static int countUnique(float[] x, float limit, float[] counts, int from, int to) {
+    int unique = 0;
+    for (int i = from; i < to; i++) {
+      unique += Math.abs(x[i]) > limit && counts[i] == 1 ? 1 : 0;
+    }
+    return unique;
+  }
+
+  @Override
+  public void addAbove(
+      float[] x, float limit, float[] counts, float factor, float[] sum, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] += aboveShare(x[i], limit, counts[i], factor);
+    }
+  }
+
+  static float aboveShare(float x, float limit, float count, float factor) {
+    if (Math.abs(x) > limit) {
+      return count == 1 ? x * factor : x;
+    }
+    return x * 0;
+  }
+
+  @Override
+  public void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = x[i] / Math.max(divisors[i], least);
+    }
+  }
+
+  @Override
+  public void addSquare(float[] x, float[] sum, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] += x[i] * x[i];
+    }
+  }
+
+  @Override
+  public void dropFrom(int limit, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (magnitude(x[i]) >= limit) {
+        x[i] *= 0;
+      }
+    }
+  }
+
+  @Override
+  public void dropWhereZero(float[] selector, float[] x, int length) {
+    for (int i = 0; i < length; i++) {
+      if (selector[i] == 0) {
+        x[i] *= 0;
+      }
+    }
+  }
+
+  @Override
+  public void draw(RandomStream stream, long from, short[] draws, int count) {
+    Philox.draw(stream, from, draws, count);
+  }
+
+  @Override
+  public int drawBehind(RandomStream stream, long element) {
+    return Philox.drawBehind(stream, element);
+  }
+
+  @Override
+  public void markBelow(short[] draws, int limit, int count, long[] marks) {
+    ScalarMarks.markBelow(draws, limit, count, marks);
+  }
+
+  @Override
+  public void dropUnmarked(long[] marks, int offset, float[] x, int length) {
+    ScalarMarks.dropUnmarked(marks, offset, x, 0, length);
+  }
+
+  private static int magnitude(float value) {
+    return Float.floatToRawIntBits(value) & MAGNITUDE;
+  }
+
+  @Override
   public void addDot(float[] x, float[] y, int length, Sum sum) {
     double[] lanes = sum.lanes();
     for (int i = 0; i < length; i++) {
@@ -106,5 +246,11 @@ final class ScalarArithmetic implements Arithmetic {
     for (int i = 0; i < length; i++) {
       lanes[i % LANES] += Math.abs(x[i]);
     }
+  }
+
+  @Override
+  public void addMagnitudes(float[] x, float[] y, int length, Sum sumX, Sum sumY) {
+    addMagnitudes(x, length, sumX);
+    addMagnitudes(y, length, sumY);
   }
 }

@@ -1,6 +1,7 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.RandomStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -194,6 +195,171 @@ final class VectorArithmetic implements Arithmetic {
     }
   }
 
+  @Override
+  public void move(float[] x, float[] change, float factor, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector from = load(x, i);
+      FloatVector way = load(change, i).mul(factor);
+      from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarArithmetic.moved(x[i], change[i] * factor);
+    }
+  }
+
+  @Override
+  public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      approached(load(x, i), load(y, i), step, least).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarArithmetic.approached(x[i], y[i], step, least);
+    }
+  }
+
+  private static FloatVector approached(FloatVector x, FloatVector y, float step, float least) {
+    FloatVector way = x.sub(y);
+    FloatVector distance = way.abs();
+    FloatVector signedStep =
+        way.reinterpretAsInts()
+            .and(~MAGNITUDE)
+            .or(Float.floatToRawIntBits(step))
+            .reinterpretAsFloats();
+    return x.sub(signedStep)
+        .add(y.mul(0))
+        .blend(x.sub(way.mul(step / least)), distance.compare(VectorOperators.LT, least))
+        .blend(y, distance.max(least).compare(VectorOperators.LE, step));
+  }
+
+  @Override
+  public void keepLarger(float[] x, float[] largest, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      FloatVector other = load(largest, i);
+      VectorMask<Integer> larger = magnitude(value).compare(VectorOperators.GT, magnitude(other));
+      other.blend(value, larger.cast(FLOATS)).intoArray(largest, i);
+    }
+    for (int i = bound; i < length; i++) {
+      largest[i] = ScalarArithmetic.larger(x[i], largest[i]);
+    }
+  }
+
+  @Override
+  public int countAbove(float[] x, float limit, float[] counts, int length) {
+    int above = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      VectorMask<Float> counted = load(x, i).abs().compare(VectorOperators.GT, limit);
+      load(counts, i).add(1, counted).intoArray(counts, i);
+      above += counted.trueCount();
+    }
+    return above + ScalarArithmetic.countAbove(x, limit, counts, bound, length);
+  }
+
+  @Override
+  public int countUnique(float[] x, float limit, float[] counts, int length) {
+    int unique = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      unique +=
+          load(x, i)
+              .abs()
+              .compare(VectorOperators.GT, limit)
+              .and(load(counts, i).compare(VectorOperators.EQ, 1))
+              .trueCount();
+    }
+    return unique + ScalarArithmetic.countUnique(x, limit, counts, bound, length);
+  }
+
+  @Override
+  public void addAbove(
+      float[] x, float limit, float[] counts, float factor, float[] sum, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Float> above = value.abs().compare(VectorOperators.GT, limit);
+      VectorMask<Float> unique = load(counts, i).compare(VectorOperators.EQ, 1);
+      FloatVector share = value.mul(0).blend(value.blend(value.mul(factor), unique), above);
+      load(sum, i).add(share).intoArray(sum, i);
+    }
+    for (int i = bound; i < length; i++) {
+      sum[i] += ScalarArithmetic.aboveShare(x[i], limit, counts[i], factor);
+    }
+  }
+
+  @Override
+  public void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      load(x, i).div(load(divisors, i).max(least)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = x[i] / Math.max(divisors[i], least);
+    }
+  }
+
+  @Override
+  public void addSquare(float[] x, float[] sum, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      load(sum, i).add(value.mul(value)).intoArray(sum, i);
+    }
+    for (int i = bound; i < length; i++) {
+      sum[i] += x[i] * x[i];
+    }
+  }
+
+  @Override
+  public void dropFrom(int limit, float[] x, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Integer> dropped = magnitude(value).compare(VectorOperators.GE, limit);
+      value.blend(value.mul(0), dropped.cast(FLOATS)).intoArray(x, i);
+    }
+    plain.dropFrom(limit, x, bound, to);
+  }
+
+  @Override
+  public void dropWhereZero(float[] selector, float[] x, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      value.blend(value.mul(0), load(selector, i).compare(VectorOperators.EQ, 0)).intoArray(x, i);
+    }
+    for (int i = bound; i < length; i++) {
+      x[i] *= selector[i] == 0 ? 0 : 1;
+    }
+  }
+
+  @Override
+  public void draw(RandomStream stream, long from, short[] draws, int count) {
+    VectorPhilox.draw(stream, from, draws, count);
+  }
+
+  @Override
+  public int drawBehind(RandomStream stream, long element) {
+    return Philox.drawBehind(stream, element);
+  }
+
+  @Override
+  public void markBelow(short[] draws, int limit, int count, long[] marks) {
+    VectorMarks.markBelow(draws, limit, count, marks);
+  }
+
+  @Override
+  public void dropUnmarked(long[] marks, int offset, float[] x, int length) {
+    VectorMarks.dropUnmarked(marks, offset, x, length);
+  }
+
+  private static IntVector magnitude(FloatVector x) {
+    return x.reinterpretAsInts().and(MAGNITUDE);
+  }
+
   /** One pass for each vector of partial sums: one where a vector holds them all. */
   @Override
   public void addDot(float[] x, float[] y, int length, Sum sum) {
@@ -224,6 +390,28 @@ final class VectorArithmetic implements Arithmetic {
     }
     for (int i = bound; i < length; i++) {
       lanes[i % LANES] += Math.abs(x[i]);
+    }
+  }
+
+  /** Both sums at once, for an addition waits for the one before it. */
+  @Override
+  public void addMagnitudes(float[] x, float[] y, int length, Sum sumX, Sum sumY) {
+    double[] lanesX = sumX.lanes();
+    double[] lanesY = sumY.lanes();
+    int bound = length - length % LANES;
+    for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+      DoubleVector partialX = DoubleVector.fromArray(DOUBLES, lanesX, lane);
+      DoubleVector partialY = DoubleVector.fromArray(DOUBLES, lanesY, lane);
+      for (int i = lane; i < bound; i += LANES) {
+        partialX = partialX.add(widened(x, i).abs());
+        partialY = partialY.add(widened(y, i).abs());
+      }
+      partialX.intoArray(lanesX, lane);
+      partialY.intoArray(lanesY, lane);
+    }
+    for (int i = bound; i < length; i++) {
+      lanesX[i % LANES] += Math.abs(x[i]);
+      lanesY[i % LANES] += Math.abs(y[i]);
     }
   }
 

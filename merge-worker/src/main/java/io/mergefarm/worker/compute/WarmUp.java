@@ -3,6 +3,7 @@ package io.mergefarm.worker.compute;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Arithmetic.Outside;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.contracts.method.RandomStream;
 import io.mergefarm.contracts.safetensors.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,7 +20,11 @@ public final class WarmUp implements Runnable {
   /** Enough for the last stage of the JVM's compilers. */
   private static final int ROUNDS = 400;
 
+  private static final RandomStream STREAM = new RandomStream(0, 0);
+
   private final ComputeBackend backend;
+  private final short[] draws = new short[LENGTH];
+  private final long[] marks = new long[LENGTH / Long.SIZE];
   private final float[] x = new float[LENGTH];
   private final float[] y = new float[LENGTH];
   private final float[] z = new float[LENGTH];
@@ -58,6 +63,20 @@ public final class WarmUp implements Runnable {
     arithmetic.sift(0, 1, x, LENGTH, z, new Outside());
     arithmetic.count(0, x, LENGTH);
     arithmetic.addAgreeing(x, 1, x, y, z, LENGTH);
+    arithmetic.move(x, y, 1, z, LENGTH);
+    arithmetic.approach(x, y, 1, 1, z, LENGTH);
+    arithmetic.keepLarger(x, z, LENGTH);
+    arithmetic.countAbove(x, 1, z, LENGTH);
+    arithmetic.countUnique(x, 1, z, LENGTH);
+    arithmetic.addAbove(x, 1, y, 1, z, LENGTH);
+    arithmetic.divideByAtLeast(x, y, 1, z, LENGTH);
+    arithmetic.addSquare(x, z, LENGTH);
+    arithmetic.dropFrom(1, x, 0, LENGTH);
+    arithmetic.dropWhereZero(y, x, LENGTH);
+    arithmetic.draw(STREAM, 0, draws, LENGTH);
+    arithmetic.markBelow(draws, 1, LENGTH, marks);
+    arithmetic.dropUnmarked(marks, 0, x, LENGTH);
+    arithmetic.addMagnitudes(x, y, LENGTH, new Sum(), new Sum());
     arithmetic.addDot(x, y, LENGTH, new Sum());
     arithmetic.addMagnitudes(x, LENGTH, new Sum());
   }

@@ -1,13 +1,39 @@
 package io.mergefarm.worker.evaluation;
 
+import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.method.MergeMethod;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.DTypeCodec;
 import io.mergefarm.worker.method.MethodRegistry;
 
-/** What every evaluation works with; shared by threads. */
-record Engine(MethodRegistry methods, ComputeBackend backend, BlockSizes blockSizes) {
+/**
+ * What an evaluation works with; shared by threads.
+ *
+ * @param seed of the randomised methods
+ * @param nan what becomes of elements that are not a number
+ */
+record Engine(
+    MethodRegistry methods,
+    ComputeBackend backend,
+    BlockSizes blockSizes,
+    long seed,
+    NanPolicy nan) {
+
+  /** For merges that name no seed and let what is not a number spread. */
+  Engine(MethodRegistry methods, ComputeBackend backend, BlockSizes blockSizes) {
+    this(methods, backend, blockSizes, 0, NanPolicy.PROPAGATE);
+  }
+
+  /** The same for a request of its own seed and policy. */
+  Engine of(TensorMergeRequested request) {
+    return new Engine(methods, backend, blockSizes, request.seed(), request.nan());
+  }
+
+  boolean refusesNan() {
+    return nan == NanPolicy.ERROR;
+  }
 
   MergeMethod method(String name) {
     return methods

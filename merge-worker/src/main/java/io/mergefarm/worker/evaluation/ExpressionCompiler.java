@@ -42,7 +42,7 @@ final class ExpressionCompiler {
    */
   TensorContent content(TensorExpression root, ElementRange range) throws IOException {
     return switch (root) {
-      case Stored stored -> copied(List.of(stored));
+      case Stored stored -> checked(stored, copied(List.of(stored)));
       case Equal equal -> copied(equal.operands());
       case Cast cast -> computed(cast, range);
       case Merge merge -> computed(merge, range);
@@ -58,10 +58,34 @@ final class ExpressionCompiler {
     return new CopiedContent(chunks);
   }
 
+  private TensorContent checked(Stored stored, TensorContent content) throws IOException {
+    int blockSize = engine.blockSizes().preferred();
+    return engine.refusesNan() && stored.dtype().arithmetic()
+        ? new CheckedContent(
+            content, checked(stored, unrounded(stored, blockSize)), workspace.block(blockSize))
+        : content;
+  }
+
+  private BlockSource checked(TensorExpression root, BlockSource source) {
+    return engine.refusesNan()
+        ? new CheckedBlocks(source, new NanCheck(root.shape()), origin(root))
+        : source;
+  }
+
+  /** Where the elements of an expression come from, for people. */
+  private String origin(TensorExpression expression) {
+    return switch (expression) {
+      case Stored stored -> "in " + inputs.file(stored);
+      case Cast cast -> origin(cast.operand());
+      case Merge merge -> "in the result of " + merge.method() + ", but is in every input";
+      case Equal equal -> origin(equal.operands().getFirst());
+    };
+  }
+
   private ComputedContent computed(TensorExpression root, ElementRange range) throws IOException {
     int blockSize = blockSize(root, range);
     return new ComputedContent(
-        unrounded(root, blockSize),
+        checked(root, unrounded(root, blockSize)),
         engine.codec(root.dtype()),
         engine.backend().hasher(),
         range,
@@ -112,8 +136,7 @@ final class ExpressionCompiler {
     }
     float[][] blocks = new float[sources.size()][];
     Arrays.setAll(blocks, i -> workspace.block(blockSize));
-    MergeInputs merging =
-        new MergeInputs(name, merge, engine.backend().arithmetic(), blockSize, sources, blocks);
+    MergeInputs merging = new MergeInputs(name, merge, engine, blockSize, sources, blocks);
     boolean inOrder = !method.descriptor().access().divisible();
     return new MergedBlocks(merging, method.prepare(merging), inOrder);
   }

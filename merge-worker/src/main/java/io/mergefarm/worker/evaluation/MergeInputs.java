@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
+import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +15,7 @@ final class MergeInputs implements TensorMerge {
 
   private final String name;
   private final Merge merge;
-  private final Arithmetic arithmetic;
+  private final Engine engine;
   private final int blockSize;
   private final List<BlockSource> sources;
   private final float[][] blocks;
@@ -27,13 +28,13 @@ final class MergeInputs implements TensorMerge {
   MergeInputs(
       String name,
       Merge merge,
-      Arithmetic arithmetic,
+      Engine engine,
       int blockSize,
       List<BlockSource> sources,
       float[][] blocks) {
     this.name = name;
     this.merge = merge;
-    this.arithmetic = arithmetic;
+    this.engine = engine;
     this.blockSize = blockSize;
     this.sources = sources;
     this.blocks = blocks;
@@ -43,6 +44,10 @@ final class MergeInputs implements TensorMerge {
   float[][] read(long position, int length) throws IOException {
     for (int i = 0; i < blocks.length; i++) {
       sources.get(i).read(position, length, blocks[i]);
+    }
+    if (engine.refusesNan()) {
+      List<String> models = merge.operands().stream().map(Operand::model).toList();
+      new NanCheck(shape()).inputs(position, length, blocks, models);
     }
     return blocks;
   }
@@ -69,7 +74,7 @@ final class MergeInputs implements TensorMerge {
   @Override
   public List<Input> inputs() {
     return merge.operands().stream()
-        .map(operand -> new Input(operand.base(), operand.parameters()))
+        .map(operand -> new Input(operand.model(), operand.base(), operand.parameters()))
         .toList();
   }
 
@@ -84,8 +89,13 @@ final class MergeInputs implements TensorMerge {
   }
 
   @Override
+  public long seed() {
+    return engine.seed();
+  }
+
+  @Override
   public Arithmetic arithmetic() {
-    return arithmetic;
+    return engine.backend().arithmetic();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class PartMerger {
     byte[] header = header(request);
     Workspace workspace = takeWorkspace();
     try (OpenFiles open = new OpenFiles(files, request.files())) {
-      return upload(request, new MergedPart(request, header, engine, open, workspace));
+      return upload(request, new MergedPart(request, header, engine.of(request), open, workspace));
     } finally {
       workspace.reset();
       idle.push(workspace);

@@ -1,7 +1,6 @@
 package io.mergefarm.worker.method;
 
 /** How task vectors become one. */
-@FunctionalInterface
 interface Consensus {
 
   /**
@@ -11,6 +10,13 @@ interface Consensus {
    * @param output takes elements 0 to length - 1
    */
   void combine(float[][] weighted, int length, float[] output);
+
+  /**
+   * What the only task vector there is comes to be multiplied by.
+   *
+   * @param weight of its model, which is not yet part of it
+   */
+  float aloneTimes(float weight);
 
   /** Makes a consensus for the task vectors of one tensor. */
   @FunctionalInterface

@@ -38,6 +38,15 @@ public final class MethodRegistry {
         new Slerp(),
         TaskArithmetic.plain(),
         TaskArithmetic.ties(),
+        TaskArithmetic.dareLinear(),
+        TaskArithmetic.dareTies(),
+        TaskArithmetic.breadcrumbs(),
+        TaskArithmetic.breadcrumbsTies(),
+        new Sce(),
+        TaskArithmetic.magmax(),
+        ReinforcedMerging.ram(),
+        ReinforcedMerging.ramPlus(),
+        new NearSwap(),
         new Passthrough());
   }
 

@@ -1,11 +1,25 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.Arithmetic;
+
 /** What a sparsifier does to one task vector, block by block. */
-@FunctionalInterface
 interface Pruning {
 
   /** Leaves a task vector as it is. */
   Pruning NONE = (position, length, vector) -> {};
+
+  /** Keeps nothing. */
+  static Pruning everything(Arithmetic arithmetic) {
+    return (position, length, vector) -> arithmetic.scale(vector, 0, vector, length);
+  }
+
+  /** This one first, then another. */
+  default Pruning then(Pruning next) {
+    return (position, length, vector) -> {
+      apply(position, length, vector);
+      next.apply(position, length, vector);
+    };
+  }
 
   /**
    * Multiplies what is not kept by zero.
@@ -14,4 +28,9 @@ interface Pruning {
    * @param vector a block of the task vector, changed in place
    */
   void apply(long position, int length, float[] vector);
+
+  /** What the elements that are kept have yet to be multiplied by. */
+  default float factor() {
+    return 1;
+  }
 }

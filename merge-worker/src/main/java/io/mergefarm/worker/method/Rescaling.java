@@ -25,16 +25,21 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
     List<Sum> before = sums(vectors);
     List<Sum> after = sums(vectors);
     Arithmetic arithmetic = vectors.arithmetic();
+    int[] pruned =
+        IntStream.range(0, prunings.size())
+            .filter(i -> !prunings.get(i).equals(Pruning.NONE))
+            .toArray();
+    float[] whole = new float[vectors.blockSize()];
     vectors.scan(
         (position, length, blocks) -> {
-          for (int i = 0; i < blocks.length; i++) {
-            arithmetic.addMagnitudes(blocks[i], length, before.get(i));
+          for (int i : pruned) {
+            System.arraycopy(blocks[i], 0, whole, 0, length);
             prunings.get(i).apply(position, length, blocks[i]);
-            arithmetic.addMagnitudes(blocks[i], length, after.get(i));
+            arithmetic.addMagnitudes(whole, blocks[i], length, before.get(i), after.get(i));
           }
         });
     return IntStream.range(0, prunings.size())
-        .mapToObj(i -> scaled(prunings.get(i), factor(before.get(i), after.get(i)), arithmetic))
+        .mapToObj(i -> rescaled(prunings.get(i), factor(before.get(i), after.get(i))))
         .toList();
   }
 
@@ -48,10 +53,16 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
         : (float) (before.value() / after.value());
   }
 
-  private static Pruning scaled(Pruning pruning, float factor, Arithmetic arithmetic) {
-    return (position, length, vector) -> {
+  /** What is not pruned needs no rescaling. */
+  private static Pruning rescaled(Pruning pruning, float factor) {
+    return pruning.equals(Pruning.NONE) ? pruning : new Rescaled(pruning, factor);
+  }
+
+  /** A pruning whose kept elements are multiplied by a factor. */
+  private record Rescaled(Pruning pruning, float factor) implements Pruning {
+    @Override
+    public void apply(long position, int length, float[] vector) {
       pruning.apply(position, length, vector);
-      arithmetic.scale(vector, factor, vector, length);
-    };
+    }
   }
 }

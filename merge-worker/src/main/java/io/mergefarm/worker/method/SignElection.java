@@ -36,6 +36,11 @@ final class SignElection implements Consensus {
     }
   }
 
+  @Override
+  public float aloneTimes(float weight) {
+    return normalize && weight != 0 ? 1 : weight;
+  }
+
   private void vote(float[][] weighted, int length) {
     System.arraycopy(weighted[0], 0, votes, 0, length);
     for (int i = 1; i < weighted.length; i++) {

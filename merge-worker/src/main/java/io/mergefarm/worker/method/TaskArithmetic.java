@@ -1,11 +1,12 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.BlockKernel;
-import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.TaskVectorMethods;
 import io.mergefarm.contracts.method.TensorMerge;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Task arithmetic and what grew from it: each model's task vector, its difference from the base, is
@@ -22,13 +23,50 @@ record TaskArithmetic(
 
   /** "Editing Models with Task Arithmetic", Ilharco et al., 2022. */
   static TaskArithmetic plain() {
-    return new TaskArithmetic(BuiltInMethods.TASK_ARITHMETIC, Sparsifier.NONE, WeightedSum::new);
+    return new TaskArithmetic(TaskVectorMethods.TASK_ARITHMETIC, Sparsifier.NONE, WeightedSum::new);
   }
 
   /** "TIES-Merging: Resolving Interference When Merging Models", Yadav et al., 2023. */
   static TaskArithmetic ties() {
     return new TaskArithmetic(
-        BuiltInMethods.TIES, new Rescaling(new LargestMagnitudes()), SignElection::new);
+        TaskVectorMethods.TIES, new Rescaling(new LargestMagnitudes()), SignElection::new);
+  }
+
+  /** {@link #dareTies} without a vote. */
+  static TaskArithmetic dareLinear() {
+    return new TaskArithmetic(
+        TaskVectorMethods.DARE_LINEAR, new Rescaling(new RandomElements()), WeightedSum::new);
+  }
+
+  /**
+   * "Language Models are Super Mario: Absorbing Abilities from Homologous Models as a Free Lunch",
+   * Yu et al., 2023.
+   */
+  static TaskArithmetic dareTies() {
+    return new TaskArithmetic(
+        TaskVectorMethods.DARE_TIES, new Rescaling(new RandomElements()), SignElection::new);
+  }
+
+  /**
+   * "Model Breadcrumbs: Scaling Multi-Task Model Merging with Sparse Masks", Davari and Belilovsky,
+   * 2023.
+   */
+  static TaskArithmetic breadcrumbs() {
+    return new TaskArithmetic(
+        TaskVectorMethods.BREADCRUMBS, new Rescaling(new MiddleMagnitudes()), WeightedSum::new);
+  }
+
+  /** {@link #breadcrumbs} with the vote of {@link #ties}. */
+  static TaskArithmetic breadcrumbsTies() {
+    return new TaskArithmetic(
+        TaskVectorMethods.BREADCRUMBS_TIES,
+        new Rescaling(new MiddleMagnitudes()),
+        SignElection::new);
+  }
+
+  /** "MagMax: Leveraging Model Merging for Seamless Continual Learning", Marczak et al., 2024. */
+  static TaskArithmetic magmax() {
+    return new TaskArithmetic(TaskVectorMethods.MAGMAX, Sparsifier.NONE, LargestChange::new);
   }
 
   @Override
@@ -38,6 +76,18 @@ record TaskArithmetic(
     if (vectors.count() == 0) {
       return Kernels.copyOf(base);
     }
-    return new TaskVectorKernel(vectors, sparsifier.prune(vectors), consensus.of(vectors));
+    List<Pruning> prunings = sparsifier.prune(vectors);
+    Consensus combination = consensus.of(vectors);
+    return copies(vectors, prunings, combination)
+        ? Kernels.copyOf(vectors.input(0))
+        : new TaskVectorKernel(vectors, prunings, combination);
+  }
+
+  /** The base and all of the way to a single model is that model, without a rounding. */
+  private static boolean copies(
+      TaskVectors vectors, List<Pruning> prunings, Consensus combination) {
+    float weight = Weights.of(vectors.models())[0];
+    float lambda = (float) vectors.parameters().get("lambda");
+    return prunings.equals(List.of(Pruning.NONE)) && combination.aloneTimes(weight) * lambda == 1;
   }
 }

@@ -11,7 +11,7 @@ final class TaskVectorKernel implements BlockKernel {
   private final List<Pruning> prunings;
   private final Consensus consensus;
   private final Arithmetic arithmetic;
-  private final float[] weights;
+  private final float[] factors;
   private final float lambda;
 
   TaskVectorKernel(TaskVectors vectors, List<Pruning> prunings, Consensus consensus) {
@@ -19,7 +19,10 @@ final class TaskVectorKernel implements BlockKernel {
     this.prunings = prunings;
     this.consensus = consensus;
     this.arithmetic = vectors.arithmetic();
-    this.weights = Weights.of(vectors.models());
+    this.factors = Weights.of(vectors.models());
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] *= prunings.get(i).factor();
+    }
     this.lambda = (float) vectors.parameters().get("lambda");
   }
 
@@ -28,12 +31,9 @@ final class TaskVectorKernel implements BlockKernel {
     float[][] block = vectors.block(length, inputs);
     for (int i = 0; i < block.length; i++) {
       prunings.get(i).apply(position, length, block[i]);
-      arithmetic.scale(block[i], weights[i], block[i], length);
+      arithmetic.scale(block[i], factors[i], block[i], length);
     }
     consensus.combine(block, length, output);
-    if (lambda != 1) {
-      arithmetic.scale(output, lambda, output, length);
-    }
-    arithmetic.add(inputs[vectors.base()], output, output, length);
+    arithmetic.move(inputs[vectors.base()], output, lambda, output, length);
   }
 }

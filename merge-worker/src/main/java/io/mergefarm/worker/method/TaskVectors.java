@@ -2,6 +2,8 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.Quirks;
+import io.mergefarm.contracts.method.RandomStream;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
 import io.mergefarm.contracts.method.TensorMerge.Input;
@@ -51,6 +53,10 @@ final class TaskVectors {
     return tensor.parameters();
   }
 
+  Quirks quirks() {
+    return tensor.quirks();
+  }
+
   /** A search for magnitudes of task vectors. */
   MagnitudeSearch magnitudes() {
     return new MagnitudeSearch(elements(), blockSize(), arithmetic());
@@ -58,6 +64,17 @@ final class TaskVectors {
 
   Arithmetic arithmetic() {
     return tensor.arithmetic();
+  }
+
+  /** The random numbers of a task vector. */
+  RandomStream stream(int vector) {
+    String model = tensor.inputs().get(models[vector]).model();
+    return RandomStream.of(tensor.seed(), model, tensor.name());
+  }
+
+  /** Which input a task vector comes from. */
+  int input(int vector) {
+    return models[vector];
   }
 
   /** Which input the base is. */

@@ -31,4 +31,9 @@ final class WeightedSum implements Consensus {
       arithmetic.divide(output, divisor, output, length);
     }
   }
+
+  @Override
+  public float aloneTimes(float weight) {
+    return weight / divisor;
+  }
 }

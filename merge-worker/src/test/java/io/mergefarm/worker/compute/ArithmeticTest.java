@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Arithmetic.Outside;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.contracts.method.RandomStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ class ArithmeticTest {
     final float[] x;
     final float[] y;
     final float[] z;
+    final float[] ones;
     final float[] out;
 
     Operands(int length) {
@@ -31,6 +34,10 @@ class ArithmeticTest {
       x = Samples.floats(capacity, 1);
       y = Samples.floats(capacity, 2);
       z = Samples.floats(capacity, 3);
+      ones = Samples.floats(capacity, 5);
+      for (int i = 0; i < capacity; i += 2) {
+        ones[i] = 1;
+      }
       out = Samples.floats(capacity, 4);
     }
   }
@@ -47,6 +54,20 @@ class ArithmeticTest {
           (a, o) -> a.dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
           (a, o) -> a.dropUpTo(-1, o.out, 0, o.length),
           (a, o) -> a.dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
+          (a, o) -> a.divideByAtLeast(o.x, o.y, 0.2f, o.out, o.length),
+          (a, o) -> a.addSquare(o.x, o.out, o.length),
+          (a, o) -> a.dropFrom(Float.floatToRawIntBits(0.5f), o.out, o.length / 3, o.length),
+          (a, o) -> a.dropFrom(Integer.MAX_VALUE, o.out, 0, o.length),
+          (a, o) -> a.dropWhereZero(o.x, o.out, o.length),
+          (a, o) -> a.move(o.x, o.y, 1.3f, o.out, o.length),
+          (a, o) -> a.move(o.out, o.x, 0, o.out, o.length),
+          (a, o) -> a.approach(o.x, o.y, 0.3f, 1e-6f, o.out, o.length),
+          (a, o) -> a.approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
+          (a, o) -> a.approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),
+          (a, o) -> a.keepLarger(o.x, o.out, o.length),
+          (a, o) -> o.z[0] += a.countAbove(o.x, 0.1f, o.out, o.length),
+          (a, o) -> o.out[0] += a.countUnique(o.x, 0.1f, o.ones, o.length),
+          (a, o) -> a.addAbove(o.x, 0.1f, o.ones, 1.1f, o.out, o.length),
           (a, o) -> a.addAgreeing(o.x, 0.4f, o.y, o.out, o.z, o.length));
 
   @ParameterizedTest
@@ -75,6 +96,12 @@ class ArithmeticTest {
     scalar.addMagnitudes(x, length, expected);
     vector.addMagnitudes(x, length, actual);
     assertThat(actual.lanes()).isEqualTo(expected.lanes());
+    Sum expectedOther = new Sum();
+    Sum actualOther = new Sum();
+    scalar.addMagnitudes(x, y, length, expected, expectedOther);
+    vector.addMagnitudes(x, y, length, actual, actualOther);
+    assertThat(actual.lanes()).isEqualTo(expected.lanes());
+    assertThat(actualOther.lanes()).isEqualTo(expectedOther.lanes());
     assertThat(actual.value()).isNotZero();
   }
 
@@ -98,6 +125,41 @@ class ArithmeticTest {
             .isEqualTo(scalar.count(least, expected.x, length));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 13, 16, 64, 207, 4098})
+  void vectorsMarkWhatPlainLoopsMark(int length) {
+    short[] draws = new short[length + Long.SIZE];
+    scalar.draw(new RandomStream(1, 2), 0, draws, length);
+    draws[0] = (short) 0xffff;
+    for (int limit : new int[] {0, 1, 0x7fff, 0x8000, 0xffff, 0x10000}) {
+      long[] expected = new long[length / Long.SIZE + 1];
+      long[] actual = new long[length / Long.SIZE + 1];
+      scalar.markBelow(draws, limit, length, expected);
+      vector.markBelow(draws, limit, length, actual);
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 13, 16, 64, 207, 4098})
+  void vectorsDropWhatPlainLoopsDrop(int length) {
+    long[] marks = new Random(length).longs(length / Long.SIZE + 2).toArray();
+    for (int offset : new int[] {0, 8, 16, 56}) {
+      Operands expected = new Operands(length);
+      Operands actual = new Operands(length);
+      scalar.dropUnmarked(marks, offset, expected.x, length);
+      vector.dropUnmarked(marks, offset, actual.x, length);
+      assertThat(bits(actual.x)).isEqualTo(bits(expected.x));
+    }
+  }
+
+  @Test
+  void marksBelongToElements() {
+    float[] x = {1, 2, 3, 4};
+    scalar.dropUnmarked(new long[] {0b101L << 61, 0b10}, 61, x, 4);
+    assertThat(x).containsExactly(1, 0, 3, 0);
   }
 
   @Test

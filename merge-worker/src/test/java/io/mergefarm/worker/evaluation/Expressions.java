@@ -28,7 +28,7 @@ final class Expressions {
   }
 
   static Operand base(TensorExpression tensor) {
-    return new Operand(tensor, true, Parameters.NONE);
+    return new Operand("base", tensor, true, Parameters.NONE);
   }
 
   static Operand model(TensorExpression tensor, double weight) {
@@ -36,7 +36,8 @@ final class Expressions {
   }
 
   static Operand model(TensorExpression tensor, Map<String, Double> parameters) {
-    return new Operand(tensor, false, Parameters.of(parameters));
+    String model = "model of " + tensor.leaves().findFirst().orElseThrow().file();
+    return new Operand(model, tensor, false, Parameters.of(parameters));
   }
 
   static Work whole(TensorExpression expression) {

@@ -47,7 +47,7 @@ class GoldenTest {
     try (Stream<Path> cases = Files.list(GOLDEN.resolve("visible"))) {
       recipes = cases.sorted().flatMap(path -> GoldenRecipe.read(path).stream()).toList();
     }
-    assertThat(recipes).hasSizeGreaterThan(15);
+    assertThat(recipes).hasSizeGreaterThan(25);
     return recipes.stream()
         .map(recipe -> DynamicTest.dynamicTest(recipe.toString(), () -> compare(recipe)));
   }
@@ -123,6 +123,7 @@ class GoldenTest {
             (model, parameters) ->
                 operands.add(
                     new Operand(
+                        model,
                         models.get(model).get(tensor),
                         recipe.base().filter(model::equals).isPresent(),
                         Parameters.of(parameters))));

@@ -2,6 +2,7 @@ package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.PartRecord;
@@ -90,8 +91,12 @@ final class PartMergerBenchmark {
         blockSize,
         operand(1, false, Map.of("weight", 0.7)),
         operand(2, false, Map.of("weight", 0.3)));
+    benchmark.measure(
+        "nearswap", blockSize, operand(0, true, Map.of()), operand(1, false, Map.of()));
     benchmark.measure("slerp", blockSize, operand(0, true, Map.of()), operand(1, false, Map.of()));
-    for (String method : List.of("task_arithmetic", "ties")) {
+    for (String method :
+        List.of(
+            "task_arithmetic", "ties", "dare_linear", "dare_ties", "magmax", "ram", "ramplus_tl")) {
       benchmark.measure(
           method,
           blockSize,
@@ -112,7 +117,13 @@ final class PartMergerBenchmark {
                     "normalize",
                     method.equals("task_arithmetic") ? 0.0 : 1.0,
                     "rescale",
-                    0.0,
+                    method.startsWith("d") ? 1.0 : 0.0,
+                    "epsilon",
+                    1e-5,
+                    "r",
+                    0.1,
+                    "alpha",
+                    0.2,
                     "lambda",
                     1.0,
                     "t",
@@ -154,7 +165,7 @@ final class PartMergerBenchmark {
 
   private static Operand operand(int file, boolean base, Map<String, Double> parameters) {
     Stored stored = new Stored(file, "w", 0, DType.BF16, Shape.of(ROWS, COLUMNS));
-    return new Operand(stored, base, Parameters.of(parameters));
+    return new Operand("model " + file, stored, base, Parameters.of(parameters));
   }
 
   private TensorMergeRequested request(TensorExpression expression) {
@@ -166,6 +177,7 @@ final class PartMergerBenchmark {
         Optional.empty(),
         files,
         List.of(new Work("w", expression, 0, ELEMENTS)),
-        0);
+        0,
+        NanPolicy.PROPAGATE);
   }
 }

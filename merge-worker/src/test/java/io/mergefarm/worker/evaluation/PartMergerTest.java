@@ -124,7 +124,22 @@ class PartMergerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "slerp", "task_arithmetic", "ties"})
+  @ValueSource(
+      strings = {
+        "linear",
+        "slerp",
+        "task_arithmetic",
+        "ties",
+        "magmax",
+        "ram",
+        "ramplus_tl",
+        "nearswap",
+        "dare_linear",
+        "dare_ties",
+        "breadcrumbs",
+        "breadcrumbs_ties",
+        "sce"
+      })
   void neitherBlocksNorBackendsMatter(String method) throws Exception {
     int n = (int) CHUNK + 4098;
     Merge merge = random(method, DType.BF16, Shape.of(n));
@@ -215,7 +230,7 @@ class PartMergerTest {
     int n = (int) shape.elements();
     Stored base = workshop.add("base" + shape, dtype, shape, gaussian(n, 1));
     Stored a = workshop.add("a" + shape, dtype, shape, gaussian(n, 2));
-    if (method.equals("slerp")) {
+    if (method.equals("slerp") || method.equals("nearswap")) {
       return merge(method, dtype, Map.of("t", 0.3), base(base), model(a, Map.of()));
     }
     Stored b = workshop.add("b" + shape, dtype, shape, gaussian(n, 3));
@@ -225,10 +240,10 @@ class PartMergerTest {
     return merge(
         method,
         dtype,
-        Map.of("rescale", 1.0),
+        Map.of("rescale", 1.0, "select_topk", 0.4, "epsilon", 0.3, "r", 0.1, "alpha", 0.2),
         base(base),
-        model(a, Map.of("weight", 0.6, "density", 0.3)),
-        model(b, Map.of("weight", 0.4, "density", 0.5)));
+        model(a, Map.of("weight", 0.6, "density", 0.3, "gamma", 0.05)),
+        model(b, Map.of("weight", 0.4, "density", 0.5, "gamma", 0.01)));
   }
 
   private static ChunkDigests digests(String file, String tensor, DType dtype, byte[] bytes) {

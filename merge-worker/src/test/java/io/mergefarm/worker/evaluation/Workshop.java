@@ -3,6 +3,7 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
 import io.mergefarm.contracts.method.MergeMethod;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.safetensors.DType;
@@ -39,6 +40,8 @@ final class Workshop {
   private ComputeBackend backend = new VectorBackend();
   private MethodRegistry methods = MethodRegistry.discover(Workshop.class.getClassLoader());
   private int blockSize = BLOCK_SIZE;
+  private long seed;
+  private NanPolicy nan = NanPolicy.PROPAGATE;
 
   Workshop(Path folder) throws IOException {
     this.folder = folder;
@@ -52,6 +55,16 @@ final class Workshop {
 
   Workshop inPlainLoops() {
     backend = new ScalarBackend();
+    return this;
+  }
+
+  Workshop withSeed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  Workshop refusingNan() {
+    nan = NanPolicy.ERROR;
     return this;
   }
 
@@ -114,7 +127,7 @@ final class Workshop {
 
   TensorMergeRequested request(
       Upload upload, PartRange range, Optional<ObjectKey> header, List<Work> work) {
-    return new TensorMergeRequested("m", "part", upload, range, header, files, work, 0);
+    return new TensorMergeRequested("m", "part", upload, range, header, files, work, seed, nan);
   }
 
   PartMerger merger() {

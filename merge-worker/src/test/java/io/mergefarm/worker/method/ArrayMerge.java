@@ -23,6 +23,8 @@ final class ArrayMerge implements TensorMerge {
       new HashMap<>(Map.of("normalize", 1.0, "rescale", 0.0, "lambda", 1.0));
   private Quirks quirks = Quirks.MERGEKIT;
   private int blockSize = 64;
+  private long seed;
+  private String name = "weight";
 
   static ArrayMerge merge() {
     return new ArrayMerge();
@@ -46,6 +48,16 @@ final class ArrayMerge implements TensorMerge {
     return this;
   }
 
+  ArrayMerge withSeed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  ArrayMerge named(String newName) {
+    name = newName;
+    return this;
+  }
+
   ArrayMerge inBlocksOf(int size) {
     blockSize = size;
     return this;
@@ -53,7 +65,7 @@ final class ArrayMerge implements TensorMerge {
 
   private ArrayMerge add(boolean base, Map<String, Double> modelParameters, float[] tensor) {
     values.add(tensor);
-    inputs.add(new Input(base, Parameters.of(modelParameters)));
+    inputs.add(new Input("model " + inputs.size(), base, Parameters.of(modelParameters)));
     return this;
   }
 
@@ -84,7 +96,7 @@ final class ArrayMerge implements TensorMerge {
 
   @Override
   public String name() {
-    return "weight";
+    return name;
   }
 
   @Override
@@ -105,6 +117,11 @@ final class ArrayMerge implements TensorMerge {
   @Override
   public Quirks quirks() {
     return quirks;
+  }
+
+  @Override
+  public long seed() {
+    return seed;
   }
 
   @Override

@@ -94,6 +94,23 @@ class TaskArithmeticTest {
   }
 
   @Test
+  void oneModelOfWeightOneIsItself() throws IOException {
+    float[] tuned = Tensors.random(base.length, 2);
+    tuned[3] = -0f;
+    assertThat(merge().with("normalize", 0).base(base).model(model(1, 1), tuned).by(plain))
+        .isEqualTo(tuned);
+    assertThat(merge().base(base).model(model(0.3, 1), tuned).by(ties)).isEqualTo(tuned);
+    ArrayMerge doubled = merge().with("normalize", 0).with("lambda", 2).base(base);
+    assertThat(doubled.model(model(0.5, 1), tuned).by(plain)).isEqualTo(tuned);
+  }
+
+  @Test
+  void whatDoesNotChangeKeepsItsBits() throws IOException {
+    ArrayMerge merge = merge().base(-0f, 1).model(model(1, 1), -0f, 1).model(model(0, 1), 3, 1);
+    assertThat(merge.by(plain)).containsExactly(-0f, 1);
+  }
+
+  @Test
   void agreeingModelsAreAveraged() throws IOException {
     float[] result =
         merge().base(0, 0, 0).model(model(1, 1), 1, 2, -1).model(model(1, 1), 3, -5, 0).by(ties);

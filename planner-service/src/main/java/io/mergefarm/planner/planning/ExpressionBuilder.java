@@ -60,7 +60,10 @@ final class ExpressionBuilder {
     for (int i = 0; i < inputs.size(); i++) {
       operands.add(
           new Operand(
-              read(inputs.get(i)), inputs.get(i).input().base(), parameters.ofModel(tensor, i)));
+              inputs.get(i).input().model(),
+              read(inputs.get(i)),
+              inputs.get(i).input().base(),
+              parameters.ofModel(tensor, i)));
     }
     Parameters ofMerge = parameters.ofMerge(tensor);
     DType result = results.of(inputs);

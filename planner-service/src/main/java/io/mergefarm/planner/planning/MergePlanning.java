@@ -101,6 +101,7 @@ final class MergePlanning {
             method.name(),
             digest(request.recipeText()),
             options.seed(),
+            options.nan(),
             software,
             checkpoints.all().stream().map(this::source).toList(),
             0,

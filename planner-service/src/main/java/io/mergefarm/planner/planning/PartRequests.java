@@ -51,7 +51,8 @@ public final class PartRequests {
         header(shard, part),
         files,
         work,
-        plan.seed());
+        plan.seed(),
+        plan.nan());
   }
 
   private Optional<ObjectKey> header(PlannedShard shard, PlannedPart part) {
@@ -79,7 +80,10 @@ public final class PartRequests {
 
   private static Operand renumbered(Operand operand, Map<Integer, Integer> places) {
     return new Operand(
-        renumbered(operand.expression(), places), operand.base(), operand.parameters());
+        operand.model(),
+        renumbered(operand.expression(), places),
+        operand.base(),
+        operand.parameters());
   }
 
   private static Stored renumbered(Stored stored, Map<Integer, Integer> places) {

@@ -50,7 +50,7 @@ class GoldenPlansTest {
         covered++;
       }
     }
-    assertThat(covered).isGreaterThanOrEqualTo(23);
+    assertThat(covered).isGreaterThanOrEqualTo(33);
   }
 
   private static boolean covered(Recipe recipe) {
@@ -80,8 +80,10 @@ class GoldenPlansTest {
     checkConfig(folder, planned.plan().config().orElseThrow());
   }
 
+  /** Methods that mergekit has not come without a config. */
   private static void checkConfig(Path folder, ObjectNode config) throws IOException {
-    JsonNode expected = JSON.readTree(folder.resolve("expected-config.json").toFile());
+    Path file = folder.resolve("expected-config.json");
+    JsonNode expected = Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {
       assertThat(config.get(entry.getKey()))
           .as(folder + " " + entry.getKey())

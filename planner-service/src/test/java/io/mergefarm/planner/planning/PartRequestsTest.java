@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.event.TensorMergeRequested;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.ChunkDigests;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.PlannedShard;
@@ -44,6 +45,7 @@ class PartRequestsTest {
     assertThat(first.upload()).isEqualTo(upload);
     assertThat(first.header()).contains(StoreLayout.shardHeader("merge-1", shard.name()));
     assertThat(first.seed()).isEqualTo(7);
+    assertThat(first.nan()).isEqualTo(NanPolicy.ERROR);
     assertThat(first.files()).isEqualTo(plan.files());
     assertThat(requests.getLast().header()).isEmpty();
     assertThat(requests.getLast().work().getFirst().from()).isEqualTo(first.work().getFirst().to());

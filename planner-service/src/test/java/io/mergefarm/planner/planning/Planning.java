@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.method.MethodCatalog;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.RecipeParser;
@@ -57,7 +58,8 @@ final class Planning {
                     false,
                     shardSize,
                     partSize,
-                    7)));
+                    7,
+                    NanPolicy.ERROR)));
   }
 
   /** The plan of a recipe that nothing is wrong with. */

@@ -2,6 +2,7 @@ package io.mergefarm.standalone.cli;
 
 import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.method.NanPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.MalformedInputException;
@@ -48,6 +49,17 @@ final class RecipeOptions {
       description = "The seed of randomised methods. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--nan",
+      paramLabel = "propagate|error",
+      converter = NanPolicyName.class,
+      defaultValue = "propagate",
+      description = {
+        "What becomes of elements that are not a number: they spread, or fail the merge.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private NanPolicy nan;
+
   /** The recipe's text. */
   String text() throws IOException {
     try {
@@ -81,6 +93,7 @@ final class RecipeOptions {
             overwrite,
             shardSize,
             partSize,
-            seed));
+            seed,
+            nan));
   }
 }

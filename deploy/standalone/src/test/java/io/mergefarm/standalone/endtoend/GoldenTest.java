@@ -32,7 +32,7 @@ class GoldenTest {
   private static final String NO_CASES = "(no golden cases)";
 
   /** The cases whose methods and grammar are there: fewer would be a loss. */
-  private static final int LEAST_COVERED = 24;
+  private static final int LEAST_COVERED = 34;
 
   @Inject TestPipeline pipeline;
   @TempDir Path folder;
@@ -69,8 +69,10 @@ class GoldenTest {
 
     Path expected = GOLDEN.resolve("visible").resolve(name);
     compareTensors(submission, merged, expected.resolve("expected.safetensors"));
-    compareConfigs(
-        merged.json("config.json"), new Checkpoint(expected).json("expected-config.json"));
+    if (Files.exists(expected.resolve("expected-config.json"))) {
+      compareConfigs(
+          merged.json("config.json"), new Checkpoint(expected).json("expected-config.json"));
+    }
   }
 
   private static void compareTensors(MergeSubmission submission, Checkpoint merged, Path expected)

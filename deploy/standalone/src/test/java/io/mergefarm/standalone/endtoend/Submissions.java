@@ -2,6 +2,7 @@ package io.mergefarm.standalone.endtoend;
 
 import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.method.NanPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,6 +29,13 @@ record Submissions(Path models, long shardSize, long partSize) {
     return new MergeSubmission(
         "recipe",
         recipe,
-        new MergeOptions(models.toUri(), Optional.of(out.toUri()), false, shardSize, partSize, 0));
+        new MergeOptions(
+            models.toUri(),
+            Optional.of(out.toUri()),
+            false,
+            shardSize,
+            partSize,
+            0,
+            NanPolicy.PROPAGATE));
   }
 }

@@ -73,7 +73,8 @@ record KernelCase(MethodDescriptor method, Shape shape) {
 
   private Operand operand(int file, boolean base) {
     Stored stored = new Stored(file, "tensor", 0, DType.BF16, shape);
-    return new Operand(stored, base, base ? Parameters.NONE : parameters(Scope.MODEL));
+    String model = base ? "base" : "model-" + file;
+    return new Operand(model, stored, base, base ? Parameters.NONE : parameters(Scope.MODEL));
   }
 
   private Parameters parameters(Scope scope) {

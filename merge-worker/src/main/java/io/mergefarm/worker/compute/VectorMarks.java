@@ -1,0 +1,47 @@
+package io.mergefarm.worker.compute;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Operations on one bit per element, by vectors. */
+final class VectorMarks {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+
+  private VectorMarks() {}
+
+  /** As {@link ScalarMarks#markBelow}. */
+  static void markBelow(short[] draws, int limit, int count, long[] marks) {
+    int words = (count + Long.SIZE - 1) / Long.SIZE;
+    if (limit > ScalarMarks.LARGEST_DRAW) {
+      Arrays.fill(marks, 0, words, -1);
+      return;
+    }
+    for (int word = 0; word < words; word++) {
+      long bits = 0;
+      for (int bit = 0; bit < Long.SIZE; bit += SHORTS.length()) {
+        ShortVector values = ShortVector.fromArray(SHORTS, draws, word * Long.SIZE + bit);
+        bits |= values.compare(VectorOperators.ULT, (short) limit).toLong() << bit;
+      }
+      marks[word] = bits;
+    }
+  }
+
+  /** As {@link ScalarMarks#dropUnmarked}; bits of a vector lie in one word. */
+  static void dropUnmarked(long[] marks, int offset, float[] x, int length) {
+    int bound = offset % FLOATS.length() == 0 ? FLOATS.loopBound(length) : 0;
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      int bit = offset + i;
+      VectorMask<Float> marked =
+          VectorMask.fromLong(FLOATS, marks[bit / Long.SIZE] >>> (bit % Long.SIZE));
+      FloatVector value = FloatVector.fromArray(FLOATS, x, i);
+      value.mul(0).blend(value, marked).intoArray(x, i);
+    }
+    ScalarMarks.dropUnmarked(marks, offset, x, bound, length);
+  }
+}

@@ -1,0 +1,69 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.RandomStream;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Philox4x32 by vectors, a counter in each lane of 64 bits. Only the lower half of a word counts;
+ * what lies above it is left there, since a product of two lower halves has an instruction of its
+ * own.
+ */
+final class VectorPhilox {
+
+  private static final VectorSpecies<Long> LONGS =
+      VectorSpecies.of(
+          long.class,
+          VectorShape.forBitSize(
+              Math.min(Philox.COUNTERS * Long.SIZE, LongVector.SPECIES_PREFERRED.vectorBitSize())));
+
+  private static final LongVector LANES = LongVector.zero(LONGS).addIndex(1);
+  private static final long LOW = 0xffffffffL;
+  private static final int SHORTS_PER_LANE = Long.SIZE / Short.SIZE;
+
+  private VectorPhilox() {}
+
+  /** As {@link Philox#draw}. */
+  static void draw(RandomStream stream, long from, short[] draws, int count) {
+    for (int group = 0; group < count; group += Philox.GROUP) {
+      long counter = (from + group) / Philox.GROUP * Philox.COUNTERS;
+      for (int lane = 0; lane < Philox.COUNTERS; lane += LONGS.length()) {
+        encrypt(stream, counter + lane, draws, group + SHORTS_PER_LANE * lane);
+      }
+    }
+  }
+
+  private static void encrypt(RandomStream stream, long counter, short[] draws, int at) {
+    LongVector c0 = LANES.add(counter);
+    LongVector c1 = c0.lanewise(VectorOperators.LSHR, Integer.SIZE);
+    LongVector c2 = LongVector.broadcast(LONGS, stream.number() & LOW);
+    LongVector c3 = LongVector.zero(LONGS);
+    int k0 = (int) stream.key();
+    int k1 = (int) (stream.key() >>> Integer.SIZE);
+    for (int round = 0; round < Philox.ROUNDS; round++) {
+      LongVector p0 = c0.and(LOW).mul(Philox.MULTIPLIER_0 & LOW);
+      LongVector p1 = c2.and(LOW).mul(Philox.MULTIPLIER_1 & LOW);
+      c0 = upper(p1, c1, k0);
+      c1 = p1;
+      c2 = upper(p0, c3, k1);
+      c3 = p0;
+      k0 += Philox.WEYL_0;
+      k1 += Philox.WEYL_1;
+    }
+    joined(c0, c1).reinterpretAsShorts().intoArray(draws, at);
+    joined(c2, c3).reinterpretAsShorts().intoArray(draws, at + Philox.GROUP / 2);
+  }
+
+  private static LongVector upper(LongVector product, LongVector word, int key) {
+    return product
+        .lanewise(VectorOperators.LSHR, Integer.SIZE)
+        .lanewise(VectorOperators.XOR, word)
+        .lanewise(VectorOperators.XOR, key & LOW);
+  }
+
+  private static LongVector joined(LongVector first, LongVector second) {
+    return first.and(LOW).or(second.lanewise(VectorOperators.LSHL, Integer.SIZE));
+  }
+}

@@ -1,0 +1,51 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.worker.method.MagnitudeBracket.Found;
+
+/**
+ * Finds out where a cut in the order of falling magnitudes runs through a block; of equal ones the
+ * lower index comes first. It counts those that equal the threshold, so blocks have to come front
+ * to back.
+ */
+final class CutPlace {
+
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  private final Found cut;
+  private final Arithmetic arithmetic;
+  private long left;
+
+  /**
+   * @param cut the last magnitude before the cut
+   */
+  CutPlace(Found cut, Arithmetic arithmetic) {
+    this.cut = cut;
+    this.arithmetic = arithmetic;
+  }
+
+  int magnitude() {
+    return cut.magnitude();
+  }
+
+  /** Up to where elements of a block that equal the threshold lie before the cut. */
+  int in(long position, int length, float[] vector) {
+    if (position == 0) {
+      left = cut.equals();
+    }
+    return left == 0 ? 0 : split(vector, length);
+  }
+
+  private int split(float[] vector, int length) {
+    int equal = arithmetic.count(cut.magnitude(), vector, length);
+    if (equal <= left) {
+      left -= equal;
+      return length;
+    }
+    int split = 0;
+    for (; left > 0; split++) {
+      left -= (Float.floatToRawIntBits(vector[split]) & MAGNITUDE) == cut.magnitude() ? 1 : 0;
+    }
+    return split;
+  }
+}

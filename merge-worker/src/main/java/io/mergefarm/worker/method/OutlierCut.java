@@ -1,0 +1,26 @@
+package io.mergefarm.worker.method;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.worker.method.MagnitudeBracket.Found;
+
+/** Keeps the elements behind a cut in the order of falling magnitudes. */
+final class OutlierCut implements Pruning {
+
+  private final CutPlace place;
+  private final Arithmetic arithmetic;
+
+  /**
+   * @param cut the last magnitude before the cut
+   */
+  OutlierCut(Found cut, Arithmetic arithmetic) {
+    this.place = new CutPlace(cut, arithmetic);
+    this.arithmetic = arithmetic;
+  }
+
+  @Override
+  public void apply(long position, int length, float[] vector) {
+    int split = place.in(position, length, vector);
+    arithmetic.dropFrom(place.magnitude(), vector, 0, split);
+    arithmetic.dropFrom(place.magnitude() + 1, vector, split, length);
+  }
+}
