@@ -11,6 +11,11 @@ public enum Access {
   STATISTIC(false),
   /** As {@link #STATISTIC}, in blocks that hold whole rows (all elements along the last axis). */
   ROWS(false),
+  /**
+   * As {@link #STATISTIC}, in blocks that hold all elements along the second axis: whole rows of a
+   * matrix, whole planes of what has more axes, a whole vector.
+   */
+  PLANES(false),
   /** The whole tensor at once, in one block. */
   TENSOR(false);
 

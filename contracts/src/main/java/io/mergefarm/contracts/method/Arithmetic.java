@@ -127,6 +127,24 @@ public interface Arithmetic {
    */
   void markBelow(short[] draws, int limit, int count, long[] marks);
 
+  /** The largest magnitude, seen as the bits of a float without its sign; 0 where there is none. */
+  int largestMagnitude(float[] x, int length);
+
+  /**
+   * Numbers elements by their magnitude, seen as the bits of a float without its sign: {@code
+   * (magnitude - least) >> shift}, but no less than 0 and no more than {@code last}.
+   */
+  void bin(float[] x, int length, int least, int shift, int last, int[] bins);
+
+  /**
+   * Marks the elements whose draw, seen without sign, lies below the lower of their bin's bounds,
+   * and in {@code open} those whose draw lies at or above it and not above the upper one. All other
+   * bits of the words are cleared.
+   *
+   * @param bounds of each bin: the lower one in the lower half, the upper one in the upper half
+   */
+  void markBelow(short[] draws, int[] bounds, int[] bins, int count, long[] marks, long[] open);
+
   /**
    * Multiplies by zero the elements that are not marked. Multiplied, infinity becomes NaN.
    *

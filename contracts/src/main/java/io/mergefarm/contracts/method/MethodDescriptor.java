@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param access how the method reads a tensor
  * @param result which dtype the result has where the recipe names none
  * @param reference the publication, where there is one
+ * @param rules what else can be told of parameters
  */
 public record MethodDescriptor(
     String name,
@@ -26,7 +27,8 @@ public record MethodDescriptor(
     BaseModelRule baseModel,
     Access access,
     ResultType result,
-    Optional<Reference> reference) {
+    Optional<Reference> reference,
+    ParameterRules rules) {
 
   /** The dtype of a result whose recipe names neither {@code dtype} nor {@code out_dtype}. */
   public enum ResultType {
@@ -39,6 +41,30 @@ public record MethodDescriptor(
   public MethodDescriptor {
     aliases = List.copyOf(aliases);
     parameters = List.copyOf(parameters);
+  }
+
+  /** A method whose parameters have no rules but their ranges. */
+  public MethodDescriptor(
+      String name,
+      List<String> aliases,
+      String summary,
+      List<ParameterDescriptor> parameters,
+      Arity arity,
+      BaseModelRule baseModel,
+      Access access,
+      ResultType result,
+      Optional<Reference> reference) {
+    this(
+        name,
+        aliases,
+        summary,
+        parameters,
+        arity,
+        baseModel,
+        access,
+        result,
+        reference,
+        ParameterRules.NONE);
   }
 
   public List<ParameterDescriptor> parameters(ParameterDescriptor.Scope scope) {

@@ -25,6 +25,14 @@ public final class TaskVectorMethods {
   private static final ParameterDescriptor RANDOM_DENSITY =
       density("The probability with which an entry of the task vector is kept.");
 
+  private static final ParameterDescriptor SPREAD =
+      ParameterDescriptor.number(
+          "epsilon",
+          MODEL,
+          0.15,
+          "How far the probability lies below the density for the smallest entry of a row, and above"
+              + " it for the largest.");
+
   private static final ParameterDescriptor MIDDLE_DENSITY =
       density("The fraction of the task vector's entries that is kept, below the outliers.");
 
@@ -84,6 +92,29 @@ public final class TaskVectorMethods {
           Access.STATISTIC,
           dare());
 
+  public static final MethodDescriptor DELLA_LINEAR =
+      relativeToBase(
+          "della_linear",
+          "Drops entries of the task vectors at random, small ones sooner than large ones, scales up"
+              + " the others and adds their weighted sum to the base.",
+          family(false, true, RANDOM_DENSITY, SPREAD),
+          Arity.atLeast(1),
+          Access.PLANES,
+          dellaPaper(),
+          new DellaRules());
+
+  public static final MethodDescriptor DELLA =
+      relativeToBase(
+          "della",
+          "Drops entries of the task vectors at random, small ones sooner than large ones, scales up"
+              + " the others, elects a sign for each element and adds the entries that agree with"
+              + " it to the base.",
+          family(true, true, RANDOM_DENSITY, SPREAD),
+          Arity.atLeast(1),
+          Access.PLANES,
+          dellaPaper(),
+          new DellaRules());
+
   public static final MethodDescriptor BREADCRUMBS =
       relativeToBase(
           "breadcrumbs",
@@ -92,7 +123,8 @@ public final class TaskVectorMethods {
           family(false, false, MIDDLE_DENSITY, OUTLIERS),
           Arity.atLeast(1),
           Access.STATISTIC,
-          breadcrumbsPaper());
+          breadcrumbsPaper(),
+          new BreadcrumbsRules());
 
   public static final MethodDescriptor BREADCRUMBS_TIES =
       relativeToBase(
@@ -102,7 +134,8 @@ public final class TaskVectorMethods {
           family(false, false, MIDDLE_DENSITY, OUTLIERS),
           Arity.atLeast(1),
           Access.STATISTIC,
-          breadcrumbsPaper());
+          breadcrumbsPaper(),
+          new BreadcrumbsRules());
 
   public static final MethodDescriptor SCE =
       relativeToBase(
@@ -177,6 +210,8 @@ public final class TaskVectorMethods {
           TIES,
           DARE_LINEAR,
           DARE_TIES,
+          DELLA_LINEAR,
+          DELLA,
           BREADCRUMBS,
           BREADCRUMBS_TIES,
           SCE,
@@ -199,6 +234,17 @@ public final class TaskVectorMethods {
       Arity arity,
       Access access,
       Reference reference) {
+    return relativeToBase(name, summary, parameters, arity, access, reference, ParameterRules.NONE);
+  }
+
+  private static MethodDescriptor relativeToBase(
+      String name,
+      String summary,
+      List<ParameterDescriptor> parameters,
+      Arity arity,
+      Access access,
+      Reference reference,
+      ParameterRules rules) {
     return new MethodDescriptor(
         name,
         List.of(),
@@ -208,7 +254,8 @@ public final class TaskVectorMethods {
         BaseModelRule.REQUIRED,
         access,
         ResultType.BASE,
-        Optional.of(reference));
+        Optional.of(reference),
+        rules);
   }
 
   /** The parameters of the family of task arithmetic, the models' first. */
@@ -246,6 +293,12 @@ public final class TaskVectorMethods {
         "2311.03099",
         "Language Models are Super Mario: Absorbing Abilities from Homologous Models as a Free"
             + " Lunch");
+  }
+
+  private static Reference dellaPaper() {
+    return Reference.arxiv(
+        "2406.11617",
+        "DELLA-Merging: Reducing Interference in Model Merging through Magnitude-Based Sampling");
   }
 
   private static Reference breadcrumbsPaper() {

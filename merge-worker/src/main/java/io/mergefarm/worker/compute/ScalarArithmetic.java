@@ -224,6 +224,26 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public int largestMagnitude(float[] x, int length) {
+    int largest = 0;
+    for (int i = 0; i < length; i++) {
+      largest = Math.max(largest, magnitude(x[i]));
+    }
+    return largest;
+  }
+
+  @Override
+  public void bin(float[] x, int length, int least, int shift, int last, int[] bins) {
+    ScalarMarks.bin(x, 0, length, least, shift, last, bins);
+  }
+
+  @Override
+  public void markBelow(
+      short[] draws, int[] bounds, int[] bins, int count, long[] marks, long[] open) {
+    ScalarMarks.markBelow(draws, bounds, bins, 0, count, marks, open);
+  }
+
+  @Override
   public void dropUnmarked(long[] marks, int offset, float[] x, int length) {
     ScalarMarks.dropUnmarked(marks, offset, x, 0, length);
   }

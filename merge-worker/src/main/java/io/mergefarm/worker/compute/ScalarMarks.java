@@ -5,6 +5,8 @@ final class ScalarMarks {
 
   static final int LARGEST_DRAW = 0xffff;
 
+  private static final int MAGNITUDE = 0x7fffffff;
+
   private ScalarMarks() {}
 
   /** Whole words are written. */
@@ -16,6 +18,28 @@ final class ScalarMarks {
         bits |= (draw < limit ? 1L : 0L) << bit;
       }
       marks[word] = bits;
+    }
+  }
+
+  static void bin(float[] x, int from, int to, int least, int shift, int last, int[] bins) {
+    for (int i = from; i < to; i++) {
+      int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
+      bins[i] = Math.clamp((magnitude - least) >> shift, 0, last);
+    }
+  }
+
+  /** From a multiple of 64 on. */
+  static void markBelow(
+      short[] draws, int[] bounds, int[] bins, int from, int to, long[] marks, long[] open) {
+    for (int i = from; i < to; i++) {
+      int word = i / Long.SIZE;
+      int bit = i % Long.SIZE;
+      int draw = Short.toUnsignedInt(draws[i]);
+      int bound = bounds[bins[i]];
+      boolean below = draw < (bound & LARGEST_DRAW);
+      boolean between = !below && draw <= bound >>> Short.SIZE;
+      marks[word] = (bit == 0 ? 0 : marks[word]) | ((below ? 1L : 0L) << bit);
+      open[word] = (bit == 0 ? 0 : open[word]) | ((between ? 1L : 0L) << bit);
     }
   }
 

@@ -352,6 +352,40 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
+  public int largestMagnitude(float[] x, int length) {
+    IntVector largest = IntVector.zero(IntVector.SPECIES_PREFERRED);
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      largest = largest.max(magnitude(load(x, i)));
+    }
+    int result = largest.reduceLanes(VectorOperators.MAX);
+    for (int i = bound; i < length; i++) {
+      result = Math.max(result, Float.floatToRawIntBits(x[i]) & MAGNITUDE);
+    }
+    return result;
+  }
+
+  @Override
+  public void bin(float[] x, int length, int least, int shift, int last, int[] bins) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      magnitude(load(x, i))
+          .sub(least)
+          .lanewise(VectorOperators.ASHR, shift)
+          .max(0)
+          .min(last)
+          .intoArray(bins, i);
+    }
+    ScalarMarks.bin(x, bound, length, least, shift, last, bins);
+  }
+
+  @Override
+  public void markBelow(
+      short[] draws, int[] bounds, int[] bins, int count, long[] marks, long[] open) {
+    VectorMarks.markBelow(draws, bounds, bins, count, marks, open);
+  }
+
+  @Override
   public void dropUnmarked(long[] marks, int offset, float[] x, int length) {
     VectorMarks.dropUnmarked(marks, offset, x, length);
   }

@@ -2,9 +2,11 @@ package io.mergefarm.worker.compute;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Operations on one bit per element, by vectors. */
@@ -12,6 +14,9 @@ final class VectorMarks {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> HALF_SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
   private VectorMarks() {}
 
@@ -30,6 +35,31 @@ final class VectorMarks {
       }
       marks[word] = bits;
     }
+  }
+
+  /** As {@link ScalarMarks#markBelow}, each element by the bounds of its bin. */
+  static void markBelow(
+      short[] draws, int[] bounds, int[] bins, int count, long[] marks, long[] open) {
+    int words = count / Long.SIZE;
+    for (int word = 0; word < words; word++) {
+      long below = 0;
+      long upTo = 0;
+      for (int bit = 0; bit < Long.SIZE; bit += INTS.length()) {
+        int i = word * Long.SIZE + bit;
+        IntVector draw =
+            ShortVector.fromArray(HALF_SHORTS, draws, i)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+                .reinterpretAsInts();
+        IntVector bound = IntVector.fromArray(INTS, bounds, 0, bins, i);
+        IntVector lower = bound.and(ScalarMarks.LARGEST_DRAW);
+        IntVector upper = bound.lanewise(VectorOperators.LSHR, Short.SIZE);
+        below |= draw.compare(VectorOperators.LT, lower).toLong() << bit;
+        upTo |= draw.compare(VectorOperators.LE, upper).toLong() << bit;
+      }
+      marks[word] = below;
+      open[word] = upTo & ~below;
+    }
+    ScalarMarks.markBelow(draws, bounds, bins, words * Long.SIZE, count, marks, open);
   }
 
   /** As {@link ScalarMarks#dropUnmarked}; bits of a vector lie in one word. */

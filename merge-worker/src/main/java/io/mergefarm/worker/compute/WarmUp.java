@@ -24,6 +24,7 @@ public final class WarmUp implements Runnable {
 
   private final ComputeBackend backend;
   private final short[] draws = new short[LENGTH];
+  private final int[] bins = new int[LENGTH];
   private final long[] marks = new long[LENGTH / Long.SIZE];
   private final float[] x = new float[LENGTH];
   private final float[] y = new float[LENGTH];
@@ -75,6 +76,9 @@ public final class WarmUp implements Runnable {
     arithmetic.dropWhereZero(y, x, LENGTH);
     arithmetic.draw(STREAM, 0, draws, LENGTH);
     arithmetic.markBelow(draws, 1, LENGTH, marks);
+    arithmetic.largestMagnitude(x, LENGTH);
+    arithmetic.bin(x, LENGTH, 0, 0, 0, bins);
+    arithmetic.markBelow(draws, bins, bins, LENGTH, marks, marks);
     arithmetic.dropUnmarked(marks, 0, x, LENGTH);
     arithmetic.addMagnitudes(x, y, LENGTH, new Sum(), new Sum());
     arithmetic.addDot(x, y, LENGTH, new Sum());

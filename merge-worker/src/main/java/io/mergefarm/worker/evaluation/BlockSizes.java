@@ -24,6 +24,7 @@ record BlockSizes(int preferred) {
     return switch (access) {
       case ELEMENTWISE, STATISTIC -> limit(preferred, shape);
       case ROWS -> limit(rows(shape), shape);
+      case PLANES -> limit(planes(shape), shape);
       case TENSOR -> limit(shape.elements(), shape);
     };
   }
@@ -32,6 +33,17 @@ record BlockSizes(int preferred) {
   private long rows(Shape shape) {
     long row = Math.max(1, shape.rank() == 0 ? 1 : shape.dimensions().getLast());
     long group = Math.multiplyExact(row, Arithmetic.LANES);
+    return group * Math.max(1, preferred / group);
+  }
+
+  /** Whole planes, in a number that keeps blocks at multiples of {@link Arithmetic#LANES}. */
+  private long planes(Shape shape) {
+    if (shape.rank() < 2 || shape.elements() == 0) {
+      return shape.elements();
+    }
+    long plane = shape.elements() / shape.dimensions().getFirst();
+    long planes = Arithmetic.LANES / Math.min(Arithmetic.LANES, Long.lowestOneBit(plane));
+    long group = Math.multiplyExact(plane, planes);
     return group * Math.max(1, preferred / group);
   }
 

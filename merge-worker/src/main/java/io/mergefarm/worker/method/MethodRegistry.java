@@ -40,6 +40,8 @@ public final class MethodRegistry {
         TaskArithmetic.ties(),
         TaskArithmetic.dareLinear(),
         TaskArithmetic.dareTies(),
+        TaskArithmetic.dellaLinear(),
+        TaskArithmetic.della(),
         TaskArithmetic.breadcrumbs(),
         TaskArithmetic.breadcrumbsTies(),
         new Sce(),

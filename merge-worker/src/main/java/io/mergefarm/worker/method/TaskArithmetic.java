@@ -47,6 +47,21 @@ record TaskArithmetic(
         TaskVectorMethods.DARE_TIES, new Rescaling(new RandomElements()), SignElection::new);
   }
 
+  /** {@link #della} without a vote. */
+  static TaskArithmetic dellaLinear() {
+    return new TaskArithmetic(
+        TaskVectorMethods.DELLA_LINEAR, new Rescaling(new RankedElements()), WeightedSum::new);
+  }
+
+  /**
+   * "DELLA-Merging: Reducing Interference in Model Merging through Magnitude-Based Sampling", Deep
+   * et al., 2024.
+   */
+  static TaskArithmetic della() {
+    return new TaskArithmetic(
+        TaskVectorMethods.DELLA, new Rescaling(new RankedElements()), SignElection::new);
+  }
+
   /**
    * "Model Breadcrumbs: Scaling Multi-Task Model Merging with Sparse Masks", Davari and Belilovsky,
    * 2023.

@@ -7,6 +7,7 @@ import io.mergefarm.contracts.method.RandomStream;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
 import io.mergefarm.contracts.method.TensorMerge.Input;
+import io.mergefarm.contracts.safetensors.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,6 +32,11 @@ final class TaskVectors {
 
   int count() {
     return models.length;
+  }
+
+  /** Of each. */
+  Shape shape() {
+    return tensor.shape();
   }
 
   /** The elements of each. */

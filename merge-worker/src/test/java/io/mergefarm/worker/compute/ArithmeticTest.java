@@ -143,6 +143,39 @@ class ArithmeticTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 13, 16, 64, 207, 4098})
+  void vectorsBinWhatPlainLoopsBin(int length) {
+    float[] x = Samples.floats(length, 9);
+    assertThat(vector.largestMagnitude(x, length)).isEqualTo(scalar.largestMagnitude(x, length));
+    int[] expected = new int[length];
+    int[] actual = new int[length];
+    for (int least : new int[] {0, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
+      scalar.bin(x, length, least, 17, 1023, expected);
+      vector.bin(x, length, least, 17, 1023, actual);
+      assertThat(actual).isEqualTo(expected);
+    }
+    short[] draws = new short[length + Long.SIZE];
+    scalar.draw(new RandomStream(3, 4), 0, draws, length);
+    int[] bounds = new Random(length).ints(1024).toArray();
+    long[][] marks = new long[4][length / Long.SIZE + 1];
+    scalar.markBelow(draws, bounds, expected, length, marks[0], marks[1]);
+    vector.markBelow(draws, bounds, expected, length, marks[2], marks[3]);
+    assertThat(marks[2]).isEqualTo(marks[0]);
+    assertThat(marks[3]).isEqualTo(marks[1]);
+  }
+
+  @Test
+  void drawsBetweenTheBoundsOfTheirBinAreOpen() {
+    long[] marks = {-1};
+    long[] open = {-1};
+    int[] bounds = {(20 << 16) | 10};
+    short[] draws = {9, 10, 20, 21};
+    scalar.markBelow(draws, bounds, new int[4], 4, marks, open);
+    assertThat(marks[0]).isEqualTo(0b0001);
+    assertThat(open[0]).isEqualTo(0b0110);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 13, 16, 64, 207, 4098})
   void vectorsDropWhatPlainLoopsDrop(int length) {
     long[] marks = new Random(length).longs(length / Long.SIZE + 2).toArray();

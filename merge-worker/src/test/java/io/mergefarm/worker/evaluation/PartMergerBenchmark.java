@@ -96,7 +96,17 @@ final class PartMergerBenchmark {
     benchmark.measure("slerp", blockSize, operand(0, true, Map.of()), operand(1, false, Map.of()));
     for (String method :
         List.of(
-            "task_arithmetic", "ties", "dare_linear", "dare_ties", "magmax", "ram", "ramplus_tl")) {
+            "task_arithmetic",
+            "ties",
+            "dare_linear",
+            "dare_ties",
+            "della_linear",
+            "breadcrumbs",
+            "breadcrumbs_ties",
+            "sce",
+            "magmax",
+            "ram",
+            "ramplus_tl")) {
       benchmark.measure(
           method,
           blockSize,
@@ -124,6 +134,8 @@ final class PartMergerBenchmark {
                     0.1,
                     "alpha",
                     0.2,
+                    "select_topk",
+                    0.4,
                     "lambda",
                     1.0,
                     "t",

@@ -136,6 +136,8 @@ class PartMergerTest {
         "nearswap",
         "dare_linear",
         "dare_ties",
+        "della_linear",
+        "della",
         "breadcrumbs",
         "breadcrumbs_ties",
         "sce"
@@ -242,8 +244,8 @@ class PartMergerTest {
         dtype,
         Map.of("rescale", 1.0, "select_topk", 0.4, "epsilon", 0.3, "r", 0.1, "alpha", 0.2),
         base(base),
-        model(a, Map.of("weight", 0.6, "density", 0.3, "gamma", 0.05)),
-        model(b, Map.of("weight", 0.4, "density", 0.5, "gamma", 0.01)));
+        model(a, Map.of("weight", 0.6, "density", 0.3, "gamma", 0.05, "epsilon", 0.1)),
+        model(b, Map.of("weight", 0.4, "density", 0.5, "gamma", 0.01, "epsilon", 0.1)));
   }
 
   private static ChunkDigests digests(String file, String tensor, DType dtype, byte[] bytes) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A merge of arrays; parameters have the defaults of the methods. */
 final class ArrayMerge implements TensorMerge {
@@ -24,6 +25,7 @@ final class ArrayMerge implements TensorMerge {
   private Quirks quirks = Quirks.MERGEKIT;
   private int blockSize = 64;
   private long seed;
+  private Optional<Shape> shape = Optional.empty();
   private String name = "weight";
 
   static ArrayMerge merge() {
@@ -55,6 +57,11 @@ final class ArrayMerge implements TensorMerge {
 
   ArrayMerge named(String newName) {
     name = newName;
+    return this;
+  }
+
+  ArrayMerge shaped(Shape newShape) {
+    shape = Optional.of(newShape);
     return this;
   }
 
@@ -101,7 +108,7 @@ final class ArrayMerge implements TensorMerge {
 
   @Override
   public Shape shape() {
-    return Shape.of(values.getFirst().length);
+    return shape.orElseGet(() -> Shape.of(values.getFirst().length));
   }
 
   @Override

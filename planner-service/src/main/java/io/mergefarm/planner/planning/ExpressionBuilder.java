@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
@@ -58,12 +59,12 @@ final class ExpressionBuilder {
   private TensorExpression merged(OutputTensor tensor, List<InputTensor> inputs) {
     List<Operand> operands = new ArrayList<>(inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
-      operands.add(
-          new Operand(
-              inputs.get(i).input().model(),
-              read(inputs.get(i)),
-              inputs.get(i).input().base(),
-              parameters.ofModel(tensor, i)));
+      SliceInput input = inputs.get(i).input();
+      Parameters ofModel = parameters.ofModel(tensor, i);
+      if (recipe.quirks() == Quirks.MERGEKIT && !input.base()) {
+        parameters.surprises(tensor, i, ofModel, inputs.get(i).stored().shape());
+      }
+      operands.add(new Operand(input.model(), read(inputs.get(i)), input.base(), ofModel));
     }
     Parameters ofMerge = parameters.ofMerge(tensor);
     DType result = results.of(inputs);

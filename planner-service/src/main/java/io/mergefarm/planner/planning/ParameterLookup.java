@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.recipe.Setting;
+import io.mergefarm.contracts.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,44 @@ final class ParameterLookup {
         requireNot(parameter, modelPath(input, parameter), name + " of " + input.model());
       }
     }
-    return Parameters.of(values);
+    Parameters parameters = Parameters.of(values);
+    if (!input.base()) {
+      together(parameters, name, modelPath(input));
+    }
+    return parameters;
+  }
+
+  private void together(Parameters parameters, String tensor, String path) {
+    method
+        .rules()
+        .objection(parameters)
+        .ifPresent(
+            objection ->
+                problems.error(
+                    "illegal-combination", path, "For %s: %s.".formatted(tensor, objection)));
+  }
+
+  /** Tells what a quirk that the recipe keeps does to a tensor. */
+  void surprises(OutputTensor tensor, int place, Parameters parameters, Shape shape) {
+    SliceInput input = tensor.slice().inputs().get(place);
+    method
+        .rules()
+        .surprise(parameters, shape)
+        .ifPresent(
+            surprise ->
+                problems.warning(
+                    "quirk",
+                    modelPath(input),
+                    "For %s, and maybe others: %s.".formatted(tensor.name(), surprise),
+                    "Say quirks: none at the top of the recipe to have it otherwise."));
+  }
+
+  private static String modelPath(SliceInput input) {
+    return input.levels().stream()
+        .filter(level -> !level.settings().isEmpty())
+        .map(ParameterLevel::path)
+        .findFirst()
+        .orElse(input.path());
   }
 
   private Optional<Double> find(

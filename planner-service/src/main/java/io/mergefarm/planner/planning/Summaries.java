@@ -66,6 +66,10 @@ final class Summaries {
     return switch (access) {
       case ELEMENTWISE, STATISTIC -> chunk;
       case ROWS -> shape.rank() == 0 ? 1 : Math.max(chunk, shape.dimensions().getLast());
+      case PLANES ->
+          shape.rank() < 2 || shape.elements() == 0
+              ? shape.elements()
+              : Math.max(chunk, shape.elements() / shape.dimensions().getFirst());
       case TENSOR -> shape.elements();
     };
   }

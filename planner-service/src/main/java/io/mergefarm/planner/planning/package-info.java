@@ -19,6 +19,8 @@
  * another method has it</td></tr>
  * <tr><td>{@code missing-parameter}</td><td>a required parameter without a value</td></tr>
  * <tr><td>{@code illegal-value}</td><td>a value out of its range</td></tr>
+ * <tr><td>{@code illegal-combination}</td><td>values that are legal alone, but not
+ * together</td></tr>
  * <tr><td>{@code layer-range}</td><td>layers that a model has not, or of unequal number</td></tr>
  * <tr><td>{@code layer-count}</td><td>whole models of unequal depth</td></tr>
  * <tr><td>{@code layers-unclear}</td><td>slices of a model without one clear stack of
@@ -30,6 +32,8 @@
  * <tr><td>{@code misplaced-parameter}</td><td>warning: a model's value for the merge as a
  * whole</td></tr>
  * <tr><td>{@code unused-filter}</td><td>warning: a filter that decides for no tensor</td></tr>
+ * <tr><td>{@code quirk}</td><td>warning: a kept quirk of mergekit touches a tensor in a way that
+ * parameters and shape tell</td></tr>
  * <tr><td>{@code base-is-input}</td><td>warning: mergekit's quirk for methods without base</td></tr>
  * <tr><td>{@code model-listed-twice}</td><td>warning: two listings are one input</td></tr>
  * <tr><td>{@code configs-differ}</td><td>warning: contexts or vocabularies differ</td></tr>

@@ -66,7 +66,10 @@ class GoldenPlansTest {
     for (var model : recipe.models()) {
       planning.with(index(GOLDEN.resolve("models").resolve(model.text()), model.text()));
     }
-    assertThat(planning.plan(text).problems()).as(folder.toString()).isEmpty();
+    assertThat(planning.plan(text).problems())
+        .as(folder.toString())
+        .filteredOn(problem -> !problem.code().equals("quirk"))
+        .isEmpty();
     Planned planned = planning.planned(text);
     Map<String, String> expected = new LinkedHashMap<>();
     for (TensorInfo tensor : header(folder.resolve("expected.safetensors")).tensors()) {

@@ -75,6 +75,57 @@ class PlanProblemsTest {
   }
 
   @Test
+  void probabilitiesThatAreNone() {
+    only("""
+            merge_method: della
+            base_model: a
+            models:
+              - {model: b, parameters: {weight: 1, density: 0.6}}
+              - {model: counterpart, parameters: {weight: 1, density: 0.85}}
+            """)
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("illegal-combination");
+              assertThat(problem.severity()).isEqualTo(Severity.ERROR);
+              assertThat(problem.path()).isEqualTo("models[1].parameters");
+              assertThat(problem.line()).isEqualTo(5);
+              assertThat(problem.message()).contains("density 0.85 plus and minus epsilon 0.15");
+            });
+    String ends =
+        """
+        merge_method: della
+        base_model: a
+        models: [{model: b, parameters: {weight: 1, density: D}}]
+        """;
+    for (String density : new String[] {"0", "1", "0.5"}) {
+      assertThat(models.plan(ends.replace("density: D", "density: " + density)).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aQuirkThatTouchesATensorIsToldOf() {
+    String recipe =
+        """
+        quirks: %s
+        merge_method: breadcrumbs
+        base_model: a
+        models: [{model: b, parameters: {weight: 1, density: 0.5}}]
+        """;
+    only(recipe.formatted("mergekit"))
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("quirk");
+              assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+              assertThat(problem.message()).contains("gamma 0.01 is no whole outlier");
+              assertThat(problem.fix())
+                  .hasValueSatisfying(fix -> assertThat(fix).contains("quirks: none"));
+            });
+    assertThat(models.plan(recipe.formatted("none")).problems()).isEmpty();
+    String dense = recipe.replace("density: 0.5", "density: 1");
+    assertThat(models.plan(dense.formatted("mergekit")).problems()).isEmpty();
+  }
+
+  @Test
   void aMissingParameterStandsAtItsModel() {
     only("""
             merge_method: linear

@@ -133,6 +133,23 @@ class BrokenInputsTest {
   }
 
   @Test
+  void notANumber() throws IOException, InterruptedException {
+    byte[] bytes = Files.readAllBytes(weights());
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(bytes.length - Float.BYTES, Float.NaN);
+    Files.write(weights(), bytes);
+    Path out = folder.resolve("merged");
+    MergeStatus end = pipeline.run(Submissions.of(folder).refusingNan().merge(LINEAR, out));
+    assertThat(end.state()).isEqualTo(State.FAILED);
+    assertThat(end.problem().orElseThrow())
+        .contains("tensor ", "element [", "is not a number in b;", "--nan propagate");
+    assertThat(out).doesNotExist();
+    assertThat(pipeline.run(Submissions.of(folder).merge(LINEAR, out)).state())
+        .isEqualTo(State.COMPLETED);
+  }
+
+  @Test
   void weightMapThatLeavesTheFolder() throws IOException, InterruptedException {
     Files.move(weights(), folder.resolve("outside.safetensors"));
     Files.writeString(

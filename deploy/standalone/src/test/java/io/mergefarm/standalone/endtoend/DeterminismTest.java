@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,13 +31,20 @@ class DeterminismTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "slerp", "task_arithmetic", "ties"})
+  @ValueSource(strings = {"linear", "slerp", "task_arithmetic", "ties", "dare_ties", "della"})
   void partsOfAnySize(String method) throws IOException, InterruptedException {
     Submissions submissions = Submissions.of(folder);
     Map<String, String> expected = digests(submissions.withParts(32 * MEBIBYTE), method);
     assertThat(digests(submissions.withParts(32 * MEBIBYTE), method)).isEqualTo(expected);
     assertThat(digests(submissions.withParts(MEBIBYTE), method)).isEqualTo(expected);
     assertThat(digests(submissions.withParts(64 << 10), method)).isEqualTo(expected);
+  }
+
+  @Test
+  void everySeedHasItsMasks() throws IOException, InterruptedException {
+    Submissions submissions = Submissions.of(folder);
+    Map<String, String> zero = digests(submissions, "dare_linear");
+    assertThat(digests(submissions.withSeed(1), "dare_linear")).isNotEqualTo(zero);
   }
 
   @ParameterizedTest

@@ -11,18 +11,31 @@ import java.util.Optional;
  *
  * @param models the folder that the models' paths start from
  */
-record Submissions(Path models, long shardSize, long partSize) {
+record Submissions(Path models, long shardSize, long partSize, long seed, NanPolicy nan) {
 
   static Submissions of(Path models) {
-    return new Submissions(models, MergeOptions.DEFAULT_SHARD_SIZE, MergeOptions.DEFAULT_PART_SIZE);
+    return new Submissions(
+        models,
+        MergeOptions.DEFAULT_SHARD_SIZE,
+        MergeOptions.DEFAULT_PART_SIZE,
+        0,
+        NanPolicy.PROPAGATE);
   }
 
   Submissions withShards(long size) {
-    return new Submissions(models, size, partSize);
+    return new Submissions(models, size, partSize, seed, nan);
   }
 
   Submissions withParts(long size) {
-    return new Submissions(models, shardSize, size);
+    return new Submissions(models, shardSize, size, seed, nan);
+  }
+
+  Submissions withSeed(long newSeed) {
+    return new Submissions(models, shardSize, partSize, newSeed, nan);
+  }
+
+  Submissions refusingNan() {
+    return new Submissions(models, shardSize, partSize, seed, NanPolicy.ERROR);
   }
 
   MergeSubmission merge(String recipe, Path out) {
@@ -35,7 +48,7 @@ record Submissions(Path models, long shardSize, long partSize) {
             false,
             shardSize,
             partSize,
-            0,
-            NanPolicy.PROPAGATE));
+            seed,
+            nan));
   }
 }
