@@ -105,6 +105,48 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], sum(changes, factors, i));
+    }
+  }
+
+  static float sum(float[][] changes, float[] factors, int i) {
+    float sum = changes[0][i] * factors[0];
+    for (int k = 1; k < changes.length; k++) {
+      sum += changes[k][i] * factors[k];
+    }
+    return sum;
+  }
+
+  @Override
+  public void moveByMajority(
+      float[][] changes,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      float[] base,
+      float[] out,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], majority(changes, factors, weights, i) * lambda);
+    }
+  }
+
+  static float majority(float[][] changes, float[] factors, float[] weights, int i) {
+    boolean plus = sum(changes, factors, i) >= 0;
+    float sum = 0;
+    float divisor = 0;
+    for (int k = 0; k < changes.length; k++) {
+      float change = changes[k][i] * factors[k];
+      boolean agrees = plus ? change > 0 : change < 0;
+      sum += agrees ? change : change * 0;
+      divisor += agrees && weights != null ? weights[k] : 0;
+    }
+    return divisor == 0 ? sum : sum / divisor;
+  }
+
+  @Override
   public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = approached(x[i], y[i], step, least);

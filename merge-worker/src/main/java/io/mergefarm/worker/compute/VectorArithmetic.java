@@ -199,13 +199,75 @@ final class VectorArithmetic implements Arithmetic {
   public void move(float[] x, float[] change, float factor, float[] out, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector from = load(x, i);
-      FloatVector way = load(change, i).mul(factor);
-      from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, i);
+      moved(load(x, i), load(change, i).mul(factor)).intoArray(out, i);
     }
     for (int i = bound; i < length; i++) {
       out[i] = ScalarArithmetic.moved(x[i], change[i] * factor);
     }
+  }
+
+  @Override
+  public void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      moved(load(base, i), sum(changes, factors, i)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarArithmetic.moved(base[i], ScalarArithmetic.sum(changes, factors, i));
+    }
+  }
+
+  @Override
+  public void moveByMajority(
+      float[][] changes,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      float[] base,
+      float[] out,
+      int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector change = majority(changes, factors, weights, i).mul(lambda);
+      moved(load(base, i), change).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      float change = ScalarArithmetic.majority(changes, factors, weights, i) * lambda;
+      out[i] = ScalarArithmetic.moved(base[i], change);
+    }
+  }
+
+  private static FloatVector sum(float[][] changes, float[] factors, int i) {
+    FloatVector sum = load(changes[0], i).mul(factors[0]);
+    for (int k = 1; k < changes.length; k++) {
+      sum = sum.add(load(changes[k], i).mul(factors[k]));
+    }
+    return sum;
+  }
+
+  private static FloatVector majority(float[][] changes, float[] factors, float[] weights, int i) {
+    VectorMask<Float> plus = sum(changes, factors, i).compare(VectorOperators.GE, 0);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    FloatVector divisor = FloatVector.zero(FLOATS);
+    for (int k = 0; k < changes.length; k++) {
+      FloatVector change = load(changes[k], i).mul(factors[k]);
+      VectorMask<Float> agrees =
+          change
+              .compare(VectorOperators.GT, 0)
+              .and(plus)
+              .or(change.compare(VectorOperators.LT, 0).andNot(plus));
+      sum = sum.add(change.mul(0).blend(change, agrees));
+      if (weights != null) {
+        divisor = divisor.add(weights[k], agrees);
+      }
+    }
+    return weights == null
+        ? sum
+        : sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
+  }
+
+  private static FloatVector moved(FloatVector from, FloatVector way) {
+    return from.add(way).blend(from, way.compare(VectorOperators.EQ, 0));
   }
 
   @Override

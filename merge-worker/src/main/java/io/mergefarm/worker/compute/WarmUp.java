@@ -63,6 +63,10 @@ public final class WarmUp implements Runnable {
     arithmetic.dropUpTo(0, x, 0, LENGTH);
     arithmetic.sift(0, 1, x, LENGTH, z, new Outside());
     arithmetic.count(0, x, LENGTH);
+    float[][] changes = {x, y};
+    float[] factors = {1, 1};
+    arithmetic.moveBySum(changes, factors, x, z, LENGTH);
+    arithmetic.moveByMajority(changes, factors, factors, 1, x, z, LENGTH);
     arithmetic.addAgreeing(x, 1, x, y, z, LENGTH);
     arithmetic.move(x, y, 1, z, LENGTH);
     arithmetic.approach(x, y, 1, 1, z, LENGTH);

@@ -1,6 +1,7 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.method.MethodRegistry;
@@ -9,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Merges one tensor from memory to memory, as a part is merged but without a store: for benchmarks,
- * and for tests of methods. Not for use by several threads.
+ * Merges one tensor from memory to memory, as a part is merged but without a store, with seed 0:
+ * for benchmarks, and for tests of methods. Not for use by several threads.
  */
 public final class InMemoryMerge {
 
@@ -18,7 +19,8 @@ public final class InMemoryMerge {
   private final Workspace workspace = new Workspace();
 
   public InMemoryMerge(MethodRegistry methods, ComputeBackend backend) {
-    this.engine = new Engine(methods, backend, new BlockSizes(PartMerger.BLOCK_SIZE));
+    this.engine =
+        new Engine(methods, backend, new BlockSizes(PartMerger.BLOCK_SIZE), 0, NanPolicy.PROPAGATE);
   }
 
   /**

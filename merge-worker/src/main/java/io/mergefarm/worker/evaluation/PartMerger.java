@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 public final class PartMerger {
 
   /** Blocks of a handful of inputs fit the first-level cache. */
-  static final int BLOCK_SIZE = 2048;
+  static final int BLOCK_SIZE = 1024;
 
   private final ObjectStore store;
   private final SourceFiles files;

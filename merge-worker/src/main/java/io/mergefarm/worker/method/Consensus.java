@@ -1,15 +1,15 @@
 package io.mergefarm.worker.method;
 
-/** How task vectors become one. */
+/** How task vectors become one, which the base is moved by. */
 interface Consensus {
 
   /**
-   * Combines a block of them.
+   * Moves a block of the base.
    *
-   * @param weighted a block of each task vector, multiplied by its model's weight
+   * @param vectors a block of each task vector, pruned; may be changed
    * @param output takes elements 0 to length - 1
    */
-  void combine(float[][] weighted, int length, float[] output);
+  void move(float[] base, float[][] vectors, int length, float[] output);
 
   /**
    * What the only task vector there is comes to be multiplied by.
@@ -21,6 +21,11 @@ interface Consensus {
   /** Makes a consensus for the task vectors of one tensor. */
   @FunctionalInterface
   interface Factory {
-    Consensus of(TaskVectors vectors);
+    /**
+     * Makes one.
+     *
+     * @param factors what each task vector is multiplied by: its weight, and what rescales it
+     */
+    Consensus of(TaskVectors vectors, float[] factors);
   }
 }

@@ -6,17 +6,23 @@ import io.mergefarm.contracts.method.Arithmetic;
 final class LargestChange implements Consensus {
 
   private final Arithmetic arithmetic;
+  private final float[] factors;
+  private final float lambda;
 
-  LargestChange(TaskVectors vectors) {
+  LargestChange(TaskVectors vectors, float[] factors) {
     this.arithmetic = vectors.arithmetic();
+    this.factors = factors;
+    this.lambda = vectors.lambda();
   }
 
   @Override
-  public void combine(float[][] weighted, int length, float[] output) {
-    System.arraycopy(weighted[0], 0, output, 0, length);
-    for (int i = 1; i < weighted.length; i++) {
-      arithmetic.keepLarger(weighted[i], output, length);
+  public void move(float[] base, float[][] vectors, int length, float[] output) {
+    arithmetic.scale(vectors[0], factors[0], output, length);
+    for (int i = 1; i < vectors.length; i++) {
+      arithmetic.scale(vectors[i], factors[i], vectors[i], length);
+      arithmetic.keepLarger(vectors[i], output, length);
     }
+    arithmetic.move(base, output, lambda, output, length);
   }
 
   @Override

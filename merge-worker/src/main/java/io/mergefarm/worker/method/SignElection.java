@@ -1,7 +1,6 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
-import java.util.Arrays;
 
 /**
  * The task vectors vote on each element's sign with their weighted values; those that agree with
@@ -10,41 +9,24 @@ import java.util.Arrays;
 final class SignElection implements Consensus {
 
   private final Arithmetic arithmetic;
+  private final float[] factors;
   private final float[] weights;
-  private final boolean normalize;
-  private final float[] votes;
-  private final float[] agreeingWeights;
+  private final float lambda;
 
-  SignElection(TaskVectors vectors) {
+  SignElection(TaskVectors vectors, float[] factors) {
     this.arithmetic = vectors.arithmetic();
-    this.weights = Weights.of(vectors.models());
-    this.normalize = vectors.parameters().flag("normalize");
-    this.votes = new float[vectors.blockSize()];
-    this.agreeingWeights = new float[vectors.blockSize()];
+    this.factors = factors;
+    this.weights = vectors.parameters().flag("normalize") ? Weights.of(vectors.models()) : null;
+    this.lambda = vectors.lambda();
   }
 
   @Override
-  public void combine(float[][] weighted, int length, float[] output) {
-    vote(weighted, length);
-    Arrays.fill(output, 0, length, 0);
-    Arrays.fill(agreeingWeights, 0, length, 0);
-    for (int i = 0; i < weighted.length; i++) {
-      arithmetic.addAgreeing(weighted[i], weights[i], votes, output, agreeingWeights, length);
-    }
-    if (normalize) {
-      arithmetic.divideUnlessZero(output, agreeingWeights, output, length);
-    }
+  public void move(float[] base, float[][] vectors, int length, float[] output) {
+    arithmetic.moveByMajority(vectors, factors, weights, lambda, base, output, length);
   }
 
   @Override
   public float aloneTimes(float weight) {
-    return normalize && weight != 0 ? 1 : weight;
-  }
-
-  private void vote(float[][] weighted, int length) {
-    System.arraycopy(weighted[0], 0, votes, 0, length);
-    for (int i = 1; i < weighted.length; i++) {
-      arithmetic.add(votes, weighted[i], votes, length);
-    }
+    return weights != null && weight != 0 ? 1 : weight;
   }
 }

@@ -92,17 +92,26 @@ record TaskArithmetic(
       return Kernels.copyOf(base);
     }
     List<Pruning> prunings = sparsifier.prune(vectors);
-    Consensus combination = consensus.of(vectors);
+    Consensus combination = consensus.of(vectors, factors(vectors, prunings));
     return copies(vectors, prunings, combination)
         ? Kernels.copyOf(vectors.input(0))
         : new TaskVectorKernel(vectors, prunings, combination);
+  }
+
+  /** What each task vector is multiplied by. */
+  private static float[] factors(TaskVectors vectors, List<Pruning> prunings) {
+    float[] factors = Weights.of(vectors.models());
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] *= prunings.get(i).factor();
+    }
+    return factors;
   }
 
   /** The base and all of the way to a single model is that model, without a rounding. */
   private static boolean copies(
       TaskVectors vectors, List<Pruning> prunings, Consensus combination) {
     float weight = Weights.of(vectors.models())[0];
-    float lambda = (float) vectors.parameters().get("lambda");
-    return prunings.equals(List.of(Pruning.NONE)) && combination.aloneTimes(weight) * lambda == 1;
+    return prunings.equals(List.of(Pruning.NONE))
+        && combination.aloneTimes(weight) * vectors.lambda() == 1;
   }
 }

@@ -59,6 +59,11 @@ final class TaskVectors {
     return tensor.parameters();
   }
 
+  /** What multiplies the merged task vector. */
+  float lambda() {
+    return (float) parameters().get("lambda");
+  }
+
   Quirks quirks() {
     return tensor.quirks();
   }

@@ -10,10 +10,15 @@ final class WeightedSum implements Consensus {
 
   private final Arithmetic arithmetic;
   private final float divisor;
+  private final float[] factors;
 
-  WeightedSum(TaskVectors vectors) {
+  WeightedSum(TaskVectors vectors, float[] factors) {
     this.arithmetic = vectors.arithmetic();
     this.divisor = vectors.parameters().flag("normalize") ? divisor(vectors) : 1;
+    this.factors = new float[factors.length];
+    for (int i = 0; i < factors.length; i++) {
+      this.factors[i] = (float) ((double) factors[i] * vectors.lambda() / divisor);
+    }
   }
 
   private static float divisor(TaskVectors vectors) {
@@ -22,14 +27,8 @@ final class WeightedSum implements Consensus {
   }
 
   @Override
-  public void combine(float[][] weighted, int length, float[] output) {
-    System.arraycopy(weighted[0], 0, output, 0, length);
-    for (int i = 1; i < weighted.length; i++) {
-      arithmetic.add(output, weighted[i], output, length);
-    }
-    if (divisor != 1) {
-      arithmetic.divide(output, divisor, output, length);
-    }
+  public void move(float[] base, float[][] vectors, int length, float[] output) {
+    arithmetic.moveBySum(vectors, factors, base, output, length);
   }
 
   @Override

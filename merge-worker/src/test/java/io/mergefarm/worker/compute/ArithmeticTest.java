@@ -40,7 +40,13 @@ class ArithmeticTest {
       }
       out = Samples.floats(capacity, 4);
     }
+
+    float[][] changes() {
+      return new float[][] {x, y, ones};
+    }
   }
+
+  private static final float[] FACTORS = {0.5f, -1.3f, 0.7f};
 
   private static final List<BiConsumer<Arithmetic, Operands>> OPERATIONS =
       List.of(
@@ -61,6 +67,9 @@ class ArithmeticTest {
           (a, o) -> a.dropWhereZero(o.x, o.out, o.length),
           (a, o) -> a.move(o.x, o.y, 1.3f, o.out, o.length),
           (a, o) -> a.move(o.out, o.x, 0, o.out, o.length),
+          (a, o) -> a.moveBySum(o.changes(), FACTORS, o.z, o.out, o.length),
+          (a, o) -> a.moveByMajority(o.changes(), FACTORS, null, 0.9f, o.z, o.out, o.length),
+          (a, o) -> a.moveByMajority(o.changes(), FACTORS, FACTORS, 1, o.z, o.out, o.length),
           (a, o) -> a.approach(o.x, o.y, 0.3f, 1e-6f, o.out, o.length),
           (a, o) -> a.approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
           (a, o) -> a.approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),

@@ -98,7 +98,8 @@ class PlanProblemsTest {
         models: [{model: b, parameters: {weight: 1, density: D}}]
         """;
     for (String density : new String[] {"0", "1", "0.5"}) {
-      assertThat(models.plan(ends.replace("density: D", "density: " + density)).problems()).isEmpty();
+      assertThat(models.plan(ends.replace("density: D", "density: " + density)).problems())
+          .isEmpty();
     }
   }
 

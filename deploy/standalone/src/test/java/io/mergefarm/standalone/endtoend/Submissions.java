@@ -43,12 +43,6 @@ record Submissions(Path models, long shardSize, long partSize, long seed, NanPol
         "recipe",
         recipe,
         new MergeOptions(
-            models.toUri(),
-            Optional.of(out.toUri()),
-            false,
-            shardSize,
-            partSize,
-            seed,
-            nan));
+            models.toUri(), Optional.of(out.toUri()), false, shardSize, partSize, seed, nan));
   }
 }

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.MethodExplanation;
+import io.mergefarm.contracts.method.NanPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class ExplainedRecipesTest {
         false,
         MergeOptions.DEFAULT_SHARD_SIZE,
         MergeOptions.DEFAULT_PART_SIZE,
-        0);
+        0,
+        NanPolicy.PROPAGATE);
   }
 }
