@@ -32,6 +32,15 @@ class ArchitectureTest {
               "..contracts.wiring..");
 
   @ArchTest
+  static final ArchRule ONE_PACKAGE_KNOWS_THE_S3_CLIENT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..contracts.storage.s3..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.minio..", "okhttp3..", "okio..");
+
+  @ArchTest
   static final ArchRule NO_CYCLES_AMONG_PACKAGES =
       slices().matching("io.mergefarm.contracts.(*)..").should().beFreeOfCycles();
 }

@@ -18,7 +18,6 @@ import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.StoreLayout;
 import io.mergefarm.contracts.storage.Upload;
-import io.mergefarm.contracts.wiring.StoreConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -36,17 +35,11 @@ class CheckpointFinisher {
   private final MergeRecords records;
   private final CheckpointWriter writer;
   private final OutputPublisher publisher;
-  private final Path storeFolder;
 
-  CheckpointFinisher(
-      MergeRecords records,
-      CheckpointWriter writer,
-      OutputPublisher publisher,
-      StoreConfig storeConfig) {
+  CheckpointFinisher(MergeRecords records, CheckpointWriter writer, OutputPublisher publisher) {
     this.records = records;
     this.writer = writer;
     this.publisher = publisher;
-    this.storeFolder = storeConfig.folder();
   }
 
   /**
@@ -57,7 +50,7 @@ class CheckpointFinisher {
   Ending finish(MergeRequested request, MergePlan plan) throws IOException {
     try {
       MergeManifest manifest = writer.write(sealed(request, plan));
-      return new Ending(State.COMPLETED, publish(request, manifest).toString());
+      return new Ending(State.COMPLETED, publish(request, manifest));
     } catch (CheckpointException | SourceChangedException e) {
       return new Ending(State.FAILED, e.getMessage());
     }
@@ -84,19 +77,33 @@ class CheckpointFinisher {
     return records.parts(mergeId).stream().filter(part -> ids.contains(part.uploadId())).toList();
   }
 
-  private Path publish(MergeRequested request, MergeManifest manifest)
+  private String publish(MergeRequested request, MergeManifest manifest)
       throws IOException, CheckpointException {
-    Path finished = storeFolder.resolve(StoreLayout.output(request.mergeId()).value());
+    URI finished = records.store().address(StoreLayout.output(request.mergeId()));
     Optional<URI> output = request.options().output();
-    if (output.isEmpty()) {
-      return finished;
+    if (!"file".equals(finished.getScheme())) {
+      return inPlace(finished, output);
     }
-    return publisher.publish(
-        new Publication(
-            request.mergeId(),
-            finished,
-            Path.of(output.get()),
-            request.options().overwrite(),
-            manifest));
+    if (output.isEmpty()) {
+      return Path.of(finished).toString();
+    }
+    return publisher
+        .publish(
+            new Publication(
+                request.mergeId(),
+                Path.of(finished),
+                Path.of(output.get()),
+                request.options().overwrite(),
+                manifest))
+        .toString();
+  }
+
+  private static String inPlace(URI finished, Optional<URI> output) throws CheckpointException {
+    if (output.isPresent()) {
+      throw new CheckpointException(
+          "the output can not be moved to %s: the object store is no local folder; the checkpoint lies in %s"
+              .formatted(output.get(), finished));
+    }
+    return finished.toString();
   }
 }

@@ -6,8 +6,14 @@ public final class Meters {
   public static final String EVENTS_PUBLISHED = "mergefarm.events.published";
   public static final String EVENTS_CONSUMED = "mergefarm.events.consumed";
 
+  public static final String STORE_REQUESTS = "mergefarm.store.requests";
+  public static final String STORE_BYTES_READ = "mergefarm.store.bytes.read";
+  public static final String STORE_BYTES_WRITTEN = "mergefarm.store.bytes.written";
+
   public static final String TYPE = "type";
   public static final String OUTCOME = "outcome";
+  public static final String STORE = "store";
+  public static final String OPERATION = "operation";
 
   private Meters() {}
 }

@@ -2,6 +2,7 @@ package io.mergefarm.contracts.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,6 +43,11 @@ public final class LocalObjectStore implements ObjectStore {
    */
   public LocalObjectStore(Path root) throws IOException {
     this.folder = new StoreFolder(root);
+  }
+
+  @Override
+  public URI address(ObjectKey key) {
+    return folder.address(key);
   }
 
   @Override
@@ -161,6 +167,15 @@ public final class LocalObjectStore implements ObjectStore {
       UploadFolder.open(folder, upload).delete();
     } catch (NoSuchUploadException | NoSuchFileException e) {
       // Completed or aborted by somebody else: what is wanted is so.
+    }
+  }
+
+  @Override
+  public void abortUploads(ObjectKey key) throws IOException {
+    for (Upload upload : UploadFolder.uploads(folder)) {
+      if (upload.key().equals(key)) {
+        abortUpload(upload);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.storage;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
  * any number of processes, more than once. Implementations are safe for use by many threads.
  */
 public interface ObjectStore {
+
+  /** Where the object of a key lies, whether or not it is there: a {@code file:} or s3: URI. */
+  URI address(ObjectKey key);
 
   /** An object's size, or empty where there is no such object. */
   Optional<ObjectStat> stat(ObjectKey key) throws IOException;
@@ -70,10 +74,14 @@ public interface ObjectStore {
    * Makes the object appear, durably and at once.
    *
    * @param parts every part, ordered by number
-   * @throws NoSuchUploadException if the upload was completed or aborted
+   * @throws NoSuchUploadException if the upload was aborted; a store may also say so of one that is
+   *     completed already
    */
   void completeUpload(Upload upload, List<UploadedPart> parts) throws IOException;
 
   /** Drops an upload and its parts; nothing happens where there is none. */
   void abortUpload(Upload upload) throws IOException;
+
+  /** Drops all uploads of an object, also those whose ids nobody has kept. */
+  void abortUploads(ObjectKey key) throws IOException;
 }

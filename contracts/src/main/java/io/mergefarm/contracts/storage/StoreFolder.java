@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.storage;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -86,6 +87,10 @@ final class StoreFolder {
           ancestor.toString(), null, "leads out of the object store " + root);
     }
     return path;
+  }
+
+  URI address(ObjectKey key) {
+    return root.resolve(key.value()).toUri();
   }
 
   /** The key of a file in this folder. */

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 final class UploadFolder {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern IDENTITY = Pattern.compile("([0-9]{1,19}) (.+)\\n");
 
   private final StoreFolder store;
   private final Upload upload;
@@ -64,6 +67,32 @@ final class UploadFolder {
       throw found.gone(e);
     }
     throw new NoSuchUploadException(upload);
+  }
+
+  /** All uploads under way; those that end meanwhile are passed over. */
+  static List<Upload> uploads(StoreFolder store) throws IOException {
+    List<Upload> found = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(store.staging())) {
+      for (Path folder : folders) {
+        String id = folder.getFileName().toString();
+        if (ID.matcher(id).matches()) {
+          identify(id, folder.resolve("upload")).ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Upload> identify(String id, Path identity) throws IOException {
+    try {
+      Matcher matcher = IDENTITY.matcher(Files.readString(identity));
+      return matcher.matches()
+          ? Optional.of(
+              new Upload(new ObjectKey(matcher.group(2)), id, Long.parseLong(matcher.group(1))))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** The file that becomes the object. */

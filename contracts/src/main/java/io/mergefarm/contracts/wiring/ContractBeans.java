@@ -7,8 +7,10 @@ import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.source.CachingSourceFiles;
 import io.mergefarm.contracts.source.LocalSourceFiles;
-import io.mergefarm.contracts.storage.LocalObjectStore;
 import io.mergefarm.contracts.storage.ObjectStore;
+import io.mergefarm.contracts.storage.ObservedStore;
+import io.mergefarm.contracts.storage.s3.S3Connection;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,8 +24,18 @@ final class ContractBeans {
 
   @Produces
   @Singleton
-  ObjectStore store(StoreConfig config) throws IOException {
-    return new LocalObjectStore(config.folder());
+  ConfiguredStore configuredStore(StoreConfig config) throws IOException {
+    return ConfiguredStore.open(config);
+  }
+
+  void close(@Disposes ConfiguredStore configured) {
+    configured.connection().ifPresent(S3Connection::close);
+  }
+
+  @Produces
+  @Singleton
+  ObjectStore store(ConfiguredStore configured, MeterRegistry registry) {
+    return new ObservedStore(configured.store(), new StoreMeters(registry, configured.kind()));
   }
 
   @Produces

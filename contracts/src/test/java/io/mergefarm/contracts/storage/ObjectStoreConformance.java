@@ -286,8 +286,22 @@ public abstract class ObjectStoreConformance {
     Upload upload = store.createUpload(KEY, content.length);
     UploadedPart part = store.uploadPart(upload, range(content, 1), inPieces(content, 1));
     store.completeUpload(upload, List.of(part));
-    refusesAll(upload, part);
+    refusesParts(upload);
     store.abortUpload(upload);
+    assertThat(store.get(KEY, KILOBYTE)).hasValue(content);
+  }
+
+  @Test
+  void completingAgainChangesNothing() throws IOException {
+    byte[] content = noise(100);
+    Upload upload = store.createUpload(KEY, content.length);
+    UploadedPart part = store.uploadPart(upload, range(content, 1), inPieces(content, 1));
+    store.completeUpload(upload, List.of(part));
+    try {
+      store.completeUpload(upload, List.of(part));
+    } catch (NoSuchUploadException e) {
+      assertThat(e).hasMessageContaining(upload.id());
+    }
     assertThat(store.get(KEY, KILOBYTE)).hasValue(content);
   }
 
@@ -315,13 +329,30 @@ public abstract class ObjectStoreConformance {
     assertThat(store.get(KEY, KILOBYTE)).hasValue(content);
   }
 
+  @Test
+  void allUploadsOfAnObjectCanBeAborted() throws IOException {
+    byte[] content = noise(100);
+    List<Upload> lost = List.of(store.createUpload(KEY, 100), store.createUpload(KEY, 100));
+    Upload kept = store.createUpload(new ObjectKey(KEY.value() + "-2"), 100);
+    UploadedPart part = store.uploadPart(lost.getFirst(), range(content, 1), inPieces(content, 1));
+    store.abortUploads(KEY);
+    store.abortUploads(KEY);
+    refusesAll(lost.getFirst(), part);
+    refusesAll(lost.getLast(), part);
+    assertThat(store.listParts(kept)).isEmpty();
+  }
+
   private void refusesAll(Upload upload, UploadedPart part) {
+    refusesParts(upload);
+    assertThatThrownBy(() -> store.completeUpload(upload, List.of(part)))
+        .isInstanceOf(NoSuchUploadException.class);
+  }
+
+  private void refusesParts(Upload upload) {
     byte[] content = noise(100);
     assertThatThrownBy(() -> store.uploadPart(upload, range(content, 1), inPieces(content, 1)))
         .isInstanceOf(NoSuchUploadException.class);
     assertThatThrownBy(() -> store.listParts(upload)).isInstanceOf(NoSuchUploadException.class);
-    assertThatThrownBy(() -> store.completeUpload(upload, List.of(part)))
-        .isInstanceOf(NoSuchUploadException.class);
   }
 
   /** Bytes that differ from length to length. */

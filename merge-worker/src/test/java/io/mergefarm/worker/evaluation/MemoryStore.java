@@ -12,6 +12,7 @@ import io.mergefarm.contracts.storage.Upload;
 import io.mergefarm.contracts.storage.UploadedPart;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ final class MemoryStore implements ObjectStore, SourceFiles {
   }
 
   @Override
+  public URI address(ObjectKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void put(ObjectKey key, byte[] content) {
     throw new UnsupportedOperationException();
   }
@@ -116,6 +122,11 @@ final class MemoryStore implements ObjectStore, SourceFiles {
 
   @Override
   public void abortUpload(Upload upload) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void abortUploads(ObjectKey key) {
     throw new UnsupportedOperationException();
   }
 }
