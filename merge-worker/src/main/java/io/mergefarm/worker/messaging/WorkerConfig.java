@@ -3,6 +3,8 @@ package io.mergefarm.worker.messaging;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What can be set of a merge worker. */
 @ConfigMapping(prefix = "mergefarm.worker")
@@ -22,4 +24,7 @@ public interface WorkerConfig {
   /** How long a failed part waits for its next delivery, times the deliveries it had. */
   @WithDefault("500ms")
   Duration retryPause();
+
+  /** Merge methods that are compiled while the worker starts; absent: none. */
+  Optional<List<String>> warmUp();
 }

@@ -1,7 +1,9 @@
 package io.mergefarm.worker.wiring;
 
 import io.mergefarm.worker.compute.ComputeBackend;
-import io.mergefarm.worker.compute.WarmUp;
+import io.mergefarm.worker.evaluation.WarmUp;
+import io.mergefarm.worker.messaging.WorkerConfig;
+import io.mergefarm.worker.method.MethodRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +17,19 @@ import jakarta.interceptor.Interceptor;
 class WarmStart {
 
   private final ComputeBackend backend;
+  private final MethodRegistry methods;
+  private final WorkerConfig config;
 
-  WarmStart(ComputeBackend backend) {
+  WarmStart(ComputeBackend backend, MethodRegistry methods, WorkerConfig config) {
     this.backend = backend;
+    this.methods = methods;
+    this.config = config;
   }
 
   void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
-    Thread.ofPlatform().daemon().name("arithmetic-warm-up").start(new WarmUp(backend));
+    config
+        .warmUp()
+        .map(names -> new WarmUp(names, methods, backend))
+        .ifPresent(Thread.ofPlatform().daemon().name("arithmetic-warm-up")::start);
   }
 }

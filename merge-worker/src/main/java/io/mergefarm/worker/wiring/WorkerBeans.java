@@ -20,11 +20,14 @@ final class WorkerBeans {
 
   @Produces
   @Singleton
-  PartMerger merger(ObjectStore store, SourceFiles files, ComputeBackend backend) {
-    return new PartMerger(
-        store,
-        files,
-        MethodRegistry.discover(Thread.currentThread().getContextClassLoader()),
-        backend);
+  MethodRegistry methods() {
+    return MethodRegistry.discover(Thread.currentThread().getContextClassLoader());
+  }
+
+  @Produces
+  @Singleton
+  PartMerger merger(
+      ObjectStore store, SourceFiles files, MethodRegistry methods, ComputeBackend backend) {
+    return new PartMerger(store, files, methods, backend);
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,9 +59,12 @@ final class MergeCommand implements PipelineCommand {
       description = "Write times, bytes and memory to this file, as JSON, for programs.")
   private Optional<Path> report = Optional.empty();
 
+  /** What the checked recipe merges by. */
+  private List<String> methods = List.of();
+
   @Override
   public PipelineSettings settings() throws IOException {
-    return new PipelineSettings(work().store(), threads, OptionalInt.empty());
+    return new PipelineSettings(work().store(), threads, methods, OptionalInt.empty());
   }
 
   @Override
@@ -72,6 +76,7 @@ final class MergeCommand implements PipelineCommand {
       return Optional.of(ExitCode.USAGE);
     }
     CheckedRecipe checked = Preview.of(submission());
+    methods = checked.methods();
     new ProblemPrinter(err, recipe.recipe()).print(checked.problems());
     return checked.passed() ? Optional.empty() : Optional.of(ExitCode.USAGE);
   }

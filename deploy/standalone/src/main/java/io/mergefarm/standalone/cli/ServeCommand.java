@@ -5,6 +5,7 @@ import io.mergefarm.planner.status.MergeStatusView;
 import io.mergefarm.standalone.pipeline.PipelineSettings;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -43,7 +44,8 @@ final class ServeCommand implements PipelineCommand {
 
   @Override
   public PipelineSettings settings() {
-    return new PipelineSettings(store.toAbsolutePath().normalize(), threads, OptionalInt.of(port));
+    return new PipelineSettings(
+        store.toAbsolutePath().normalize(), threads, List.of(), OptionalInt.of(port));
   }
 
   @Override

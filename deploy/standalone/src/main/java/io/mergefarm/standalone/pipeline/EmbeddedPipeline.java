@@ -29,6 +29,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
     System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
     System.setProperty("mergefarm.store.folder", settings.storeFolder().toString());
     System.setProperty("mergefarm.worker.threads", String.valueOf(settings.threads()));
+    System.setProperty("mergefarm.worker.warm-up", String.join(",", settings.warmUp()));
     System.setProperty("quarkus.http.host-enabled", String.valueOf(settings.port().isPresent()));
     settings
         .port()

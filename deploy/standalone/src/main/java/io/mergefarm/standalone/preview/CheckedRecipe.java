@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record CheckedRecipe(Optional<Planned> planned, List<Problem> problems) {
 
+  /** The merge methods that it takes. */
+  public List<String> methods() {
+    return planned.stream().map(result -> result.plan().method()).toList();
+  }
+
   public boolean passed() {
     return planned.isPresent();
   }

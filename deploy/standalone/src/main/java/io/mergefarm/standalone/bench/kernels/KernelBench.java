@@ -1,5 +1,6 @@
 package io.mergefarm.standalone.bench.kernels;
 
+import io.mergefarm.worker.evaluation.TypicalMerge;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ public record KernelBench(List<String> methods, Path folder, int threads, int it
   }
 
   private void row(String method, Map<String, Double> nanos, PrintWriter out) {
-    double bytes = (double) KernelCase.of(method, KernelBenchmark.SHAPE).bytes() * threads;
+    double bytes = (double) TypicalMerge.of(method, KernelBenchmark.SHAPE).bytes() * threads;
     double copy = bytes / nanos.get("copy");
     double kernel = bytes / nanos.get("merge");
     double digested = bytes / nanos.get("mergeWithDigests");

@@ -6,6 +6,7 @@ import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.ComputeBackends;
 import io.mergefarm.worker.evaluation.InMemoryMerge;
 import io.mergefarm.worker.evaluation.MergeFailureException;
+import io.mergefarm.worker.evaluation.TypicalMerge;
 import io.mergefarm.worker.method.MethodRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public class KernelBenchmark {
   public String folder;
 
   private KernelFiles files;
-  private KernelCase kernel;
+  private TypicalMerge kernel;
   private TensorExpression expression;
   private InMemoryMerge undigested;
   private InMemoryMerge digested;
@@ -47,7 +48,7 @@ public class KernelBenchmark {
   public void prepare() throws IOException {
     MethodRegistry methods = MethodRegistry.discover(KernelBenchmark.class.getClassLoader());
     ComputeBackend backend = ComputeBackends.choose();
-    kernel = KernelCase.of(method, SHAPE);
+    kernel = TypicalMerge.of(method, SHAPE);
     expression = kernel.expression();
     undigested = new InMemoryMerge(methods, new Undigested(backend));
     digested = new InMemoryMerge(methods, backend);

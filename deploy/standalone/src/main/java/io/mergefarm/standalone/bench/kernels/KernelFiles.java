@@ -1,5 +1,6 @@
 package io.mergefarm.standalone.bench.kernels;
 
+import io.mergefarm.worker.evaluation.TypicalMerge;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +18,6 @@ import java.util.SplittableRandom;
 final class KernelFiles implements AutoCloseable {
 
   private static final float DEVIATION = 0.02f;
-  private static final int MODELS = 2;
   private static final int LARGEST_STEP = 8;
 
   private final Path folder;
@@ -42,7 +42,7 @@ final class KernelFiles implements AutoCloseable {
       base.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >>> Short.SIZE));
     }
     inputs.add(base);
-    for (int model = 1; model <= MODELS; model++) {
+    for (int model = 1; model < TypicalMerge.FILES; model++) {
       inputs.add(tuned(base, model));
     }
     this.output = map("output");

@@ -10,6 +10,7 @@ import io.mergefarm.worker.compute.ScalarBackend;
 import io.mergefarm.worker.compute.VectorBackend;
 import io.mergefarm.worker.evaluation.InMemoryMerge;
 import io.mergefarm.worker.evaluation.MergeFailureException;
+import io.mergefarm.worker.evaluation.TypicalMerge;
 import io.mergefarm.worker.method.MethodRegistry;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KernelCaseTest {
+class KernelFilesTest {
 
   private static final Shape SHAPE = Shape.of(24, 72);
 
@@ -53,9 +54,9 @@ class KernelCaseTest {
 
   private static byte[] merged(MethodDescriptor method, ComputeBackend backend, KernelFiles files)
       throws IOException, MergeFailureException {
-    MethodRegistry methods = MethodRegistry.discover(KernelCaseTest.class.getClassLoader());
+    MethodRegistry methods = MethodRegistry.discover(KernelFilesTest.class.getClassLoader());
     new InMemoryMerge(methods, backend)
-        .merge(new KernelCase(method, SHAPE).expression(), files.inputs(), files.output());
+        .merge(new TypicalMerge(method, SHAPE).expression(), files.inputs(), files.output());
     return files.output().toArray(ValueLayout.JAVA_BYTE);
   }
 }

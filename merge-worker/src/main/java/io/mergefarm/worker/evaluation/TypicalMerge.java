@@ -1,4 +1,4 @@
-package io.mergefarm.standalone.bench.kernels;
+package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.method.Arity;
 import io.mergefarm.contracts.method.BaseModelRule;
@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A merge of bfloat16 tensors by one method, with the number of models that is usual for it: two
- * where it takes as many, and the base where it computes relative to one. File 0 holds the base.
+ * A merge of bfloat16 tensors as it is usual for a method: of two models where it takes as many,
+ * relative to a base where it computes so. The base lies in file 0, the models in files 1 and on.
  */
-record KernelCase(MethodDescriptor method, Shape shape) {
+public record TypicalMerge(MethodDescriptor method, Shape shape) {
 
   private static final int USUAL_MODELS = 2;
 
@@ -31,29 +31,33 @@ record KernelCase(MethodDescriptor method, Shape shape) {
   private static final Map<String, Double> VALUES =
       Map.of("weight", 0.6, "density", 0.5, "t", 0.3, "select_topk", 0.5, "scale", 0.9);
 
+  /** The files that it may read. */
+  public static final int FILES = 1 + USUAL_MODELS;
+
   /**
-   * The case of a method.
+   * The merge of a method.
    *
    * @throws IllegalArgumentException if there is no such method
    */
-  static KernelCase of(String method, Shape shape) {
-    return MethodCatalog.discover(KernelCase.class.getClassLoader())
+  public static TypicalMerge of(String method, Shape shape) {
+    return MethodCatalog.discover(TypicalMerge.class.getClassLoader())
         .find(method)
-        .map(descriptor -> new KernelCase(descriptor, shape))
+        .map(descriptor -> new TypicalMerge(descriptor, shape))
         .orElseThrow(() -> new IllegalArgumentException("there is no merge method " + method));
   }
 
   /** How many tensors it reads. */
-  int inputs() {
+  public int inputs() {
     return operands().size();
   }
 
   /** The bytes that it reads and writes. */
-  long bytes() {
+  public long bytes() {
     return (inputs() + 1) * DType.BF16.byteSize(shape.elements());
   }
 
-  TensorExpression expression() {
+  /** To be evaluated. */
+  public TensorExpression expression() {
     return new Merge(
         method.name(), DType.BF16, parameters(Scope.GLOBAL), Quirks.MERGEKIT, operands());
   }
