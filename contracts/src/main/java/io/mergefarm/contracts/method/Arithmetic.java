@@ -155,9 +155,13 @@ public interface Arithmetic {
   /** The largest magnitude, seen as the bits of a float without its sign; 0 where there is none. */
   int largestMagnitude(float[] x, int length);
 
+  /** How many elements have a smaller magnitude, seen as the bits of a float without its sign. */
+  int countBelow(int magnitude, float[] x, int length);
+
   /**
-   * Numbers elements by their magnitude, seen as the bits of a float without its sign: {@code
-   * (magnitude - least) >> shift}, but no less than 0 and no more than {@code last}.
+   * Numbers elements by their magnitude, seen as the bits of a float without its sign: 0 for zero,
+   * {@code (magnitude - least) >> shift} for others, but no less than 1 and no more than {@code
+   * last}.
    */
   void bin(float[] x, int length, int least, int shift, int last, int[] bins);
 

@@ -275,6 +275,15 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public int countBelow(int magnitude, float[] x, int length) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      count += magnitude(x[i]) < magnitude ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
   public void bin(float[] x, int length, int least, int shift, int last, int[] bins) {
     ScalarMarks.bin(x, 0, length, least, shift, last, bins);
   }

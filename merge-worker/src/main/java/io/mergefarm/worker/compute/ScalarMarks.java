@@ -24,7 +24,7 @@ final class ScalarMarks {
   static void bin(float[] x, int from, int to, int least, int shift, int last, int[] bins) {
     for (int i = from; i < to; i++) {
       int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
-      bins[i] = Math.clamp((magnitude - least) >> shift, 0, last);
+      bins[i] = magnitude == 0 ? 0 : Math.clamp((magnitude - least) >> shift, 1, last);
     }
   }
 

@@ -428,14 +428,29 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
+  public int countBelow(int magnitude, float[] x, int length) {
+    int count = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      count += magnitude(load(x, i)).compare(VectorOperators.LT, magnitude).trueCount();
+    }
+    for (int i = bound; i < length; i++) {
+      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
   public void bin(float[] x, int length, int least, int shift, int last, int[] bins) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      magnitude(load(x, i))
+      IntVector magnitude = magnitude(load(x, i));
+      magnitude
           .sub(least)
           .lanewise(VectorOperators.ASHR, shift)
-          .max(0)
+          .max(1)
           .min(last)
+          .blend(0, magnitude.compare(VectorOperators.EQ, 0))
           .intoArray(bins, i);
     }
     ScalarMarks.bin(x, bound, length, least, shift, last, bins);

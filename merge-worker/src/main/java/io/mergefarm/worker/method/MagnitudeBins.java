@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * The elements of a row in bins of like magnitudes, which get narrower with the magnitude: sixteen
- * octaves down from the largest one.
+ * octaves down from the largest one. The first bin is that of zeros, which stay zero whether they
+ * are kept or not: nothing is to be decided for them.
  */
 final class MagnitudeBins {
 
@@ -13,6 +14,9 @@ final class MagnitudeBins {
   private static final int MANTISSA_BITS = 23;
   private static final int MOST_PER_OCTAVE = 64;
   private static final int MAGNITUDE = 0x7fffffff;
+
+  /** No draw lies between these bounds. */
+  private static final int UNDECIDED_NEVER = 0xffff;
 
   private final Arithmetic arithmetic;
   private final int shift;
@@ -30,7 +34,7 @@ final class MagnitudeBins {
    */
   MagnitudeBins(int length, Arithmetic arithmetic) {
     int perOctave = Math.clamp(Integer.highestOneBit(length / OCTAVES / 4), 1, MOST_PER_OCTAVE);
-    int size = OCTAVES * perOctave;
+    int size = OCTAVES * perOctave + 1;
     this.arithmetic = arithmetic;
     this.shift = MANTISSA_BITS - Integer.numberOfTrailingZeros(perOctave);
     this.numbers = new int[length];
@@ -69,8 +73,9 @@ final class MagnitudeBins {
    * lower half, the latter in the upper one.
    */
   int[] bounds(RankProbability probability) {
-    int rank = 0;
-    for (int bin = 0; bin < counts.length; bin++) {
+    int rank = size(0);
+    bounds[0] = UNDECIDED_NEVER;
+    for (int bin = 1; bin < counts.length; bin++) {
       starts[bin] = rank;
       int size = counts[bin] + otherCounts[bin];
       if (size > 0) {

@@ -2,14 +2,21 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.RandomStream;
+import java.util.function.IntConsumer;
 
 /**
  * Decides which elements of one row are kept. Elements are counted into bins by their magnitude;
  * the ranks in a bin have bounds, and so has the probability of its elements, which is enough to
- * decide for nearly all of them. Only bins with elements between the bounds are put in order, equal
- * magnitudes by index. What is decided does not depend on the bins.
+ * decide for nearly all of them. The ranks of a few others are counted out; where they are more,
+ * their bins are put in order. Equal magnitudes are ranked by index. What is decided does not
+ * depend on the bins.
  */
 final class RankedRow {
+
+  /** So many are sooner ranked one by one than in order. */
+  private static final int FEW = 128;
+
+  private static final int MAGNITUDE = 0x7fffffff;
 
   private final Rows rows;
   private final RankProbability probability;
@@ -59,31 +66,55 @@ final class RankedRow {
     bins.count(values);
     int[] limits = bins.bounds(probability);
     arithmetic.markBelow(draws, limits, bins.numbers(), values.length, kept, open);
-    boolean ordered = false;
+    if (openElements() <= FEW) {
+      forEachOpen(this::decideByCounting);
+    } else {
+      bins.order();
+      forEachOpen(element -> decideBin(bins.numbers()[element]));
+    }
+  }
+
+  private int openElements() {
+    int count = 0;
+    for (long word : open) {
+      count += Long.bitCount(word);
+    }
+    return count;
+  }
+
+  /** Those that are still open when their turn comes. */
+  private void forEachOpen(IntConsumer decision) {
     for (int word = 0; word < open.length; word++) {
       while (open[word] != 0) {
-        if (!ordered) {
-          bins.order();
-          ordered = true;
-        }
-        int element = word * Long.SIZE + Long.numberOfTrailingZeros(open[word]);
-        settle(bins.numbers()[element]);
+        decision.accept(word * Long.SIZE + Long.numberOfTrailingZeros(open[word]));
       }
     }
   }
 
+  private void decideByCounting(int element) {
+    int magnitude = Float.floatToRawIntBits(values[element]) & MAGNITUDE;
+    int rank =
+        arithmetic.countBelow(magnitude, values, values.length)
+            + arithmetic.count(magnitude, values, element);
+    decide(element, rank);
+  }
+
   /** Decides for the elements of a bin that are open. */
-  private void settle(int bin) {
+  private void decideBin(int bin) {
     long[] members = bins.sorted(bin, values);
     int rank = bins.firstRank(bin);
     for (int i = 0; i < bins.size(bin); i++) {
       int element = (int) members[i];
-      long bit = 1L << (element % Long.SIZE);
-      if ((open[element / Long.SIZE] & bit) != 0) {
-        open[element / Long.SIZE] ^= bit;
-        kept[element / Long.SIZE] |= below(element, probability.limit(rank + i)) ? bit : 0;
+      if (((open[element / Long.SIZE] >>> (element % Long.SIZE)) & 1) != 0) {
+        decide(element, rank + i);
       }
     }
+  }
+
+  private void decide(int element, int rank) {
+    long bit = 1L << (element % Long.SIZE);
+    open[element / Long.SIZE] &= ~bit;
+    kept[element / Long.SIZE] |= below(element, probability.limit(rank)) ? bit : 0;
   }
 
   private boolean below(int element, long limit) {

@@ -156,6 +156,10 @@ class ArithmeticTest {
   void vectorsBinWhatPlainLoopsBin(int length) {
     float[] x = Samples.floats(length, 9);
     assertThat(vector.largestMagnitude(x, length)).isEqualTo(scalar.largestMagnitude(x, length));
+    for (int magnitude : new int[] {0, 1, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
+      assertThat(vector.countBelow(magnitude, x, length))
+          .isEqualTo(scalar.countBelow(magnitude, x, length));
+    }
     int[] expected = new int[length];
     int[] actual = new int[length];
     for (int least : new int[] {0, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
