@@ -8,6 +8,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,7 @@ final class UsedParameters {
       case Stored stored -> {}
       case Equal equal -> {}
       case Cast cast -> visit(cast.operand());
+      case Submatrix cut -> visit(cut.operand());
       case Merge merged -> {
         note(global, merged.parameters());
         merged.operands().forEach(this::visit);

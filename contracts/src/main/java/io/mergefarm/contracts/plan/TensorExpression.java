@@ -7,6 +7,7 @@ import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How the elements of an output tensor come about. */
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TensorExpression.Equal.class, name = "equal"),
   @JsonSubTypes.Type(value = TensorExpression.Cast.class, name = "cast"),
   @JsonSubTypes.Type(value = TensorExpression.Merge.class, name = "merge"),
+  @JsonSubTypes.Type(value = TensorExpression.Submatrix.class, name = "submatrix"),
 })
 public sealed interface TensorExpression {
 
@@ -109,6 +111,36 @@ public sealed interface TensorExpression {
     @Override
     public Stream<Stored> leaves() {
       return operands.stream().flatMap(operand -> operand.expression().leaves());
+    }
+  }
+
+  /**
+   * The leading corner of its operand: of each axis the first elements.
+   *
+   * @param shape of as many axes as the operand's, none of them longer
+   */
+  record Submatrix(Shape shape, TensorExpression operand) implements TensorExpression {
+
+    public Submatrix {
+      if (!corner(shape, operand.shape())) {
+        throw new IllegalArgumentException(shape + " is no corner of " + operand.shape());
+      }
+    }
+
+    private static boolean corner(Shape shape, Shape whole) {
+      return shape.rank() == whole.rank()
+          && IntStream.range(0, shape.rank())
+              .allMatch(axis -> shape.dimensions().get(axis) <= whole.dimensions().get(axis));
+    }
+
+    @Override
+    public DType dtype() {
+      return operand.dtype();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operand.leaves();
     }
   }
 

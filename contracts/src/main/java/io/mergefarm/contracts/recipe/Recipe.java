@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param outDtype what outputs are written as
  * @param tokenizer the tokenizer of the output; absent: the donor's files are carried
  * @param chatTemplate {@code auto}, a built-in name, or Jinja text
+ * @param onMismatch what is done about tensors that the models do not agree on
  */
 public record Recipe(
     Optional<String> name,
@@ -28,6 +29,7 @@ public record Recipe(
     Optional<DType> outDtype,
     Optional<TokenizerSpec> tokenizer,
     Optional<String> chatTemplate,
+    OnMismatch onMismatch,
     Quirks quirks) {
 
   public Recipe {

@@ -24,6 +24,7 @@ final class RecipeReader {
           "tokenizer",
           "chat_template",
           "name",
+          "on_mismatch",
           "quirks");
 
   /** Of recipes that assemble a mixture of experts. */
@@ -34,6 +35,7 @@ final class RecipeReader {
   private final DTypeReader dtypes = new DTypeReader();
   private final SettingReader settings;
   private final TokenizerReader tokenizers;
+  private final OnMismatchReader mismatches = new OnMismatchReader();
   private final CompositionReader compositions;
 
   RecipeReader() {
@@ -80,6 +82,8 @@ final class RecipeReader {
     Optional<DType> outDtype = fields.get("out_dtype").flatMap(dtypes::read);
     Optional<TokenizerSpec> tokenizer = tokenizers.read(fields);
     Optional<String> template = fields.get("chat_template").flatMap(Cursor::text);
+    OnMismatch onMismatch =
+        fields.get("on_mismatch").flatMap(mismatches::read).orElse(OnMismatch.NONE);
     Quirks quirks = fields.get("quirks").flatMap(RecipeReader::quirks).orElse(Quirks.MERGEKIT);
     return method.flatMap(
         written ->
@@ -95,6 +99,7 @@ final class RecipeReader {
                         outDtype,
                         tokenizer,
                         template,
+                        onMismatch,
                         quirks)));
   }
 

@@ -32,6 +32,7 @@
  * <tr><td>{@code unknown-quirks}</td><td>neither mergekit nor none</td></tr>
  * <tr><td>{@code invalid-token-source}</td><td>no kind of token source, or half of one</td></tr>
  * <tr><td>{@code not-supported-yet}</td><td>part of the grammar, but not implemented</td></tr>
+ * <tr><td>{@code unknown-policy}</td><td>neither error nor base nor submatrix</td></tr>
  * <tr><td>{@code unreachable-case}</td><td>warning: a case behind one that matches all</td></tr>
  * <tr><td>{@code ignored-key}</td><td>warning: a key that changes nothing</td></tr>
  * <tr><td>{@code full-width-punctuation}</td><td>warning: read as ASCII where possible</td></tr>

@@ -89,6 +89,7 @@ class RecipeGrammarTest {
                 Optional.of(DType.BF16),
                 Optional.empty(),
                 Optional.of("auto"),
+                OnMismatch.NONE,
                 Quirks.NONE));
   }
 
@@ -97,6 +98,18 @@ class RecipeGrammarTest {
     String recipe = "merge_method: m\nmodels: [model: a]\n";
     assertThat(recipe(recipe).quirks()).isEqualTo(Quirks.MERGEKIT);
     assertThat(recipe(recipe + "quirks: mergekit\n").quirks()).isEqualTo(Quirks.MERGEKIT);
+  }
+
+  @Test
+  void readsPoliciesForMismatches() {
+    String recipe = "merge_method: m\nmodels: [model: a]\non_mismatch: ";
+    assertThat(recipe(recipe + "base\n").onMismatch().of("x")).contains(OnMismatch.Policy.BASE);
+    OnMismatch cases =
+        recipe(recipe + "[{filter: mlp, value: submatrix}, {value: error}]\n").onMismatch();
+    assertThat(cases.of("layers.0.mlp.weight")).contains(OnMismatch.Policy.SUBMATRIX);
+    assertThat(cases.of("layers.0.norm.weight")).contains(OnMismatch.Policy.ERROR);
+    OnMismatch one = recipe(recipe + "{filter: mlp, value: base}\n").onMismatch();
+    assertThat(one.of("layers.0.norm.weight")).isEmpty();
   }
 
   @Test

@@ -93,6 +93,11 @@ class RecipeProblemsTest {
         mistake(MODELS + "dtype: float64\n", "3:8 unsupported-dtype dtype"),
         mistake(MODELS + "out_dtype: torch.int64\n", "3:12 unsupported-dtype out_dtype"),
         mistake(MODELS + "quirks: some\n", "3:9 unknown-quirks quirks"),
+        mistake(MODELS + "on_mismatch: skip\n", "3:14 unknown-policy on_mismatch"),
+        mistake(MODELS + "on_mismatch: [{filter: mlp}]\n", "3:15 missing-key on_mismatch[0]"),
+        mistake(
+            MODELS + "on_mismatch: {value: base, policy: x}\n",
+            "3:28 unknown-key on_mismatch.policy"),
         mistake("merge_method: m\nslices:\n- parameters: {}\n", "3:3 missing-key slices[0]"),
         mistake(
             "merge_method: m\nslices:\n- sources: []\n", "3:12 missing-models slices[0].sources"),

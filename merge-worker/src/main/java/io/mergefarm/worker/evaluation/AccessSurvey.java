@@ -6,9 +6,13 @@ import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import java.util.stream.Stream;
 
-/** How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. */
+/**
+ * How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. What
+ * a corner is cut from is read in blocks of its own, from the front on.
+ */
 record AccessSurvey(Access dearest) {
 
   static AccessSurvey of(TensorExpression expression, Engine engine) {
@@ -24,6 +28,7 @@ record AccessSurvey(Access dearest) {
     return switch (expression) {
       case Stored stored -> Stream.empty();
       case Equal equal -> Stream.empty();
+      case Submatrix cut -> Stream.of(Access.STATISTIC);
       case Cast cast -> accesses(cast.operand(), engine);
       case Merge merge ->
           Stream.concat(

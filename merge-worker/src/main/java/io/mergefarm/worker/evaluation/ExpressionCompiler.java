@@ -7,6 +7,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import io.mergefarm.contracts.safetensors.DType;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class ExpressionCompiler {
       case Equal equal -> copied(equal.operands());
       case Cast cast -> computed(cast, range);
       case Merge merge -> computed(merge, range);
+      case Submatrix cut -> computed(cut, range);
     };
   }
 
@@ -78,6 +80,7 @@ final class ExpressionCompiler {
       case Stored stored -> "in " + inputs.file(stored);
       case Cast cast -> origin(cast.operand());
       case Merge merge -> "in the result of " + merge.method() + ", but is in every input";
+      case Submatrix cut -> origin(cut.operand());
       case Equal equal -> origin(equal.operands().getFirst());
     };
   }
@@ -93,7 +96,9 @@ final class ExpressionCompiler {
         workspace);
   }
 
-  /** All nodes of an expression have one shape, and the dearest access decides for all. */
+  /**
+   * All nodes but what corners are cut from have one shape, and the dearest access decides for all.
+   */
   private int blockSize(TensorExpression root, ElementRange range) {
     AccessSurvey survey = AccessSurvey.of(root, engine);
     if (!survey.divisible() && range.length() != root.shape().elements()) {
@@ -108,6 +113,7 @@ final class ExpressionCompiler {
       case Cast cast when cast.dtype() == cast.operand().dtype() -> source;
       case Cast cast -> rounded(source, cast.dtype());
       case Merge merge -> rounded(source, merge.dtype());
+      case Submatrix cut -> source;
       case Stored stored -> source;
       case Equal equal -> source;
     };
@@ -122,6 +128,7 @@ final class ExpressionCompiler {
       case Stored stored -> new StoredBlocks(inputs.chunks(stored), engine.codec(stored.dtype()));
       case Cast cast -> rounded(cast.operand(), blockSize);
       case Merge merge -> merged(merge, blockSize);
+      case Submatrix cut -> cut(cut);
       case Equal equal ->
           throw new RefusedDataException("tensors that must be equal can only be copied");
     };
@@ -139,6 +146,15 @@ final class ExpressionCompiler {
     MergeInputs merging = new MergeInputs(name, merge, engine, blockSize, sources, blocks);
     boolean inOrder = !method.descriptor().access().divisible();
     return new MergedBlocks(merging, method.prepare(merging), inOrder);
+  }
+
+  private BlockSource cut(Submatrix cut) throws IOException {
+    TensorExpression whole = cut.operand();
+    int size = engine.blockSizes().of(AccessSurvey.of(whole, engine).dearest(), whole.shape());
+    BlockWindow window =
+        new BlockWindow(
+            rounded(whole, size), whole.shape().elements(), size, workspace.block(size));
+    return new SubmatrixBlocks(cut.shape(), whole.shape(), window);
   }
 
   private static void requireEqualShapes(Merge merge, Operand operand) {

@@ -1,26 +1,38 @@
 package io.mergefarm.planner.planning;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.recipe.ModelReference;
-import io.mergefarm.contracts.source.SourceIndex;
-import io.mergefarm.contracts.source.StoredTensor;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A model of the recipe, with what its tensors' names and its config tell of it. */
 final class Checkpoint {
 
   private final ModelReference reference;
-  private final SourceIndex index;
+  private final Map<String, TensorExpression> tensors;
   private final LayerMap layers;
+  private final Optional<ObjectNode> configFile;
   private final Optional<ModelConfig> config;
   private final Optional<String> embedding;
 
-  Checkpoint(ModelReference reference, SourceIndex index) {
+  /**
+   * A checkpoint.
+   *
+   * @param tensors by name
+   * @param config the content of its {@code config.json}
+   */
+  Checkpoint(
+      ModelReference reference,
+      Map<String, TensorExpression> tensors,
+      Optional<ObjectNode> config) {
     this.reference = reference;
-    this.index = index;
-    this.layers = new LayerMap(index.tensors().keySet());
-    this.config = index.config().map(ModelConfig::new);
+    this.tensors = tensors;
+    this.layers = new LayerMap(tensors.keySet());
+    this.configFile = config;
+    this.config = config.map(ModelConfig::new);
     this.embedding = findEmbedding();
   }
 
@@ -33,8 +45,9 @@ final class Checkpoint {
     return reference.text();
   }
 
-  SourceIndex index() {
-    return index;
+  /** The content of its {@code config.json}. */
+  Optional<ObjectNode> configFile() {
+    return configFile;
   }
 
   LayerMap layers() {
@@ -45,8 +58,18 @@ final class Checkpoint {
     return config;
   }
 
-  Optional<StoredTensor> tensor(String name) {
-    return Optional.ofNullable(index.tensors().get(name));
+  Optional<TensorExpression> tensor(String name) {
+    return Optional.ofNullable(tensors.get(name));
+  }
+
+  /** Whether a tensor has a row for each token: the embedding, or a head of its own. */
+  boolean hasRowsOfTokens(String name) {
+    return embedding.filter(name::equals).isPresent() || head(name);
+  }
+
+  /** Whether one of the tensors is a head. */
+  boolean hasHead() {
+    return tensors.keySet().stream().anyMatch(this::head);
   }
 
   /** The matrix with a row for each token: the largest one before the layers. */
@@ -57,7 +80,7 @@ final class Checkpoint {
   /** Whether a tensor is a head: a matrix behind the layers in the shape of the embedding. */
   boolean head(String name) {
     return embedding
-        .map(matrix -> index.tensors().get(matrix).shape())
+        .map(matrix -> tensors.get(matrix).shape())
         .filter(shape -> TensorRole.of(name) == TensorRole.BEHIND)
         .filter(shape -> tensor(name).map(head -> head.shape().equals(shape)).orElse(false))
         .isPresent();
@@ -88,7 +111,7 @@ final class Checkpoint {
   private Optional<String> findEmbedding() {
     return layers.outside().stream()
         .filter(name -> TensorRole.of(name) == TensorRole.BEFORE)
-        .filter(name -> index.tensors().get(name).shape().rank() == 2)
-        .max(Comparator.comparingLong(name -> index.tensors().get(name).shape().elements()));
+        .filter(name -> tensors.get(name).shape().rank() == 2)
+        .max(Comparator.comparingLong(name -> tensors.get(name).shape().elements()));
   }
 }

@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
+import io.mergefarm.contracts.source.SourceIndex;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class Checkpoints {
   }
 
   /** Looks all models up; empty, with problems, where one is not available. */
-  static Optional<Checkpoints> of(Recipe recipe, PlanRequest request, Problems problems) {
+  static Optional<Checkpoints> of(
+      Recipe recipe, PlanRequest request, FileTable files, Problems problems) {
     Map<ModelReference, Checkpoint> found = new LinkedHashMap<>();
     boolean complete = true;
     for (ModelMention mention : ModelMention.of(recipe)) {
@@ -31,8 +33,10 @@ final class Checkpoints {
         problems.error(
             "model-unavailable", mention.path(), "Model " + model + " can not be used: " + reason);
       } else {
+        SourceIndex index = request.sources().get(model);
         found.computeIfAbsent(
-            mention.model(), reference -> new Checkpoint(reference, request.sources().get(model)));
+            mention.model(),
+            reference -> new Checkpoint(reference, files.add(model, index), index.config()));
       }
     }
     return complete ? Optional.of(new Checkpoints(found, recipe.baseModel())) : Optional.empty();

@@ -21,27 +21,34 @@ final class ExpressionBuilder {
   private final Recipe recipe;
   private final MethodDescriptor method;
   private final Checkpoints checkpoints;
-  private final FileTable files;
   private final ParameterLookup parameters;
   private final ResultTypes results;
 
   ExpressionBuilder(
-      Recipe recipe,
-      MethodDescriptor method,
-      Checkpoints checkpoints,
-      FileTable files,
-      ParameterLookup parameters) {
+      Recipe recipe, MethodDescriptor method, Checkpoints checkpoints, ParameterLookup parameters) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
-    this.files = files;
     this.parameters = parameters;
     this.results = new ResultTypes(recipe, method.result());
   }
 
-  TensorExpression build(OutputTensor tensor, List<InputTensor> inputs) {
-    boolean computed = inputs.stream().allMatch(input -> input.stored().dtype().arithmetic());
+  TensorExpression build(OutputTensor tensor, Match match) {
+    return switch (match) {
+      case Match.Merged merged -> build(tensor, merged.inputs());
+      case Match.Kept kept -> kept(kept.input());
+    };
+  }
+
+  private TensorExpression build(OutputTensor tensor, List<InputTensor> inputs) {
+    boolean computed = inputs.stream().allMatch(input -> input.dtype().arithmetic());
     return computed ? merged(tensor, inputs) : carried(inputs);
+  }
+
+  private TensorExpression kept(InputTensor input) {
+    return input.dtype().arithmetic()
+        ? cast(read(input), results.of(List.of(input)))
+        : input.expression();
   }
 
   /** What can not be computed with comes from the base, or must be equal in all inputs. */
@@ -49,11 +56,11 @@ final class ExpressionBuilder {
     Optional<InputTensor> base =
         inputs.stream().filter(input -> checkpoints.base(input.input().checkpoint())).findFirst();
     if (base.isPresent()) {
-      return files.stored(base.get());
+      return base.get().expression();
     }
     return inputs.size() == 1
-        ? files.stored(inputs.getFirst())
-        : new Equal(inputs.stream().map(files::stored).toList());
+        ? inputs.getFirst().expression()
+        : new Equal(inputs.stream().flatMap(input -> input.expression().leaves()).toList());
   }
 
   private TensorExpression merged(OutputTensor tensor, List<InputTensor> inputs) {
@@ -62,7 +69,7 @@ final class ExpressionBuilder {
       SliceInput input = inputs.get(i).input();
       Parameters ofModel = parameters.ofModel(tensor, i);
       if (recipe.quirks() == Quirks.MERGEKIT && !input.base()) {
-        parameters.surprises(tensor, i, ofModel, inputs.get(i).stored().shape());
+        parameters.surprises(tensor, i, ofModel, inputs.get(i).shape());
       }
       operands.add(new Operand(input.model(), read(inputs.get(i)), input.base(), ofModel));
     }
@@ -85,8 +92,8 @@ final class ExpressionBuilder {
   }
 
   private TensorExpression read(InputTensor input) {
-    TensorExpression stored = files.stored(input);
-    return recipe.dtype().map(dtype -> cast(stored, dtype)).orElse(stored);
+    TensorExpression expression = input.expression();
+    return recipe.dtype().map(dtype -> cast(expression, dtype)).orElse(expression);
   }
 
   private static TensorExpression cast(TensorExpression expression, DType dtype) {

@@ -1,65 +1,72 @@
 package io.mergefarm.planner.planning;
 
-import io.mergefarm.contracts.safetensors.DType;
-import io.mergefarm.contracts.source.StoredTensor;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.recipe.OnMismatch;
+import io.mergefarm.contracts.recipe.OnMismatch.Policy;
+import io.mergefarm.contracts.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Finds the stored tensors that output tensors are merged from. All inputs must have a tensor, in
- * one shape; only the head may be missing from a checkpoint whose embedding serves as its head.
+ * Finds the tensors that output tensors are merged from. All inputs must have a tensor, in one
+ * shape, unless the recipe's {@code on_mismatch} says what to do. Two rules hold without being
+ * said: a head may be missing from a checkpoint whose embedding serves as its head, and matrices
+ * with a row for each token are cut to the rows and columns that all have.
  */
 final class InputMatcher {
 
-  private final Tally missing = new Tally();
-  private final Tally shapes = new Tally();
-  private final Tally dtypes = new Tally();
+  private final OnMismatch onMismatch;
+  private final Mismatches mismatches = new Mismatches();
 
-  /** The inputs of a tensor, in the order of the slice's; empty where they do not fit. */
-  Optional<List<InputTensor>> match(OutputTensor tensor) {
+  InputMatcher(OnMismatch onMismatch) {
+    this.onMismatch = onMismatch;
+  }
+
+  /** What a tensor comes from; empty where its inputs do not fit. */
+  Optional<Match> match(OutputTensor tensor) {
     List<SliceInput> inputs = tensor.slice().inputs();
     List<InputTensor> found = new ArrayList<>(inputs.size());
+    List<InputTensor> missing = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      String name = storedName(tensor, i);
-      Optional<StoredTensor> stored = inputs.get(i).checkpoint().tensor(name);
-      if (stored.isEmpty()) {
-        missing.add(inputs.get(i), name);
-      } else {
-        found.add(new InputTensor(inputs.get(i), name, stored.get()));
-      }
+      SliceInput input = inputs.get(i);
+      String name = nameInCheckpoint(tensor, i);
+      Optional<TensorExpression> expression = input.checkpoint().tensor(name);
+      InputTensor one = new InputTensor(input, name, expression.orElse(null));
+      (expression.isPresent() ? found : missing).add(one);
     }
-    return found.size() == inputs.size() && alike(found) ? Optional.of(found) : Optional.empty();
+    Policy policy = policy(tensor, found);
+    if (missing.isEmpty()) {
+      return fit(found, policy);
+    }
+    if (policy == Policy.BASE) {
+      return Optional.of(kept(found));
+    }
+    mismatches.missing(missing);
+    return Optional.empty();
   }
 
   /** Reports what did not fit, one problem for each input and kind. */
   void report(Problems problems) {
-    missing.forEach(
-        (input, names) ->
-            problems.error(
-                "missing-tensor",
-                input.path(),
-                "%s lacks tensors that other models of this merge have: %s."
-                    .formatted(input.model(), names),
-                "All models of a merge need the same tensors."));
-    shapes.forEach(
-        (input, differences) ->
-            problems.error(
-                "shape-mismatch",
-                input.path(),
-                "Tensors of %s have other shapes: %s.".formatted(input.model(), differences),
-                "Merging models of different shapes, or different vocabularies, is not supported"
-                    + " yet."));
-    dtypes.forEach(
-        (input, differences) ->
-            problems.error(
-                "dtype-mismatch",
-                input.path(),
-                "Tensors of %s can not be computed with, and have other dtypes: %s."
-                    .formatted(input.model(), differences)));
+    mismatches.report(problems);
   }
 
-  private static String storedName(OutputTensor tensor, int place) {
+  private Policy policy(OutputTensor tensor, List<InputTensor> found) {
+    return onMismatch
+        .of(tensor.name())
+        .orElse(
+            found.stream().allMatch(InputMatcher::hasRowsOfTokens)
+                ? Policy.SUBMATRIX
+                : Policy.ERROR);
+  }
+
+  private static boolean hasRowsOfTokens(InputTensor tensor) {
+    return tensor.input().checkpoint().hasRowsOfTokens(tensor.name());
+  }
+
+  private static String nameInCheckpoint(OutputTensor tensor, int place) {
     String name = tensor.inputNames().get(place);
     Checkpoint checkpoint = tensor.slice().inputs().get(place).checkpoint();
     boolean embeddingServes =
@@ -71,40 +78,61 @@ final class InputMatcher {
     return slice.inputs().stream().anyMatch(input -> input.checkpoint().head(name));
   }
 
-  private boolean alike(List<InputTensor> found) {
-    boolean computed = found.stream().allMatch(tensor -> tensor.stored().dtype().arithmetic());
+  private Optional<Match> fit(List<InputTensor> found, Policy policy) {
     InputTensor first = found.getFirst();
-    boolean alike = true;
-    for (InputTensor other : found.subList(1, found.size())) {
-      alike &= sameShape(first, other) && (computed || sameDType(first, other));
+    boolean computed = found.stream().allMatch(tensor -> tensor.dtype().arithmetic());
+    boolean alike = found.stream().allMatch(tensor -> tensor.shape().equals(first.shape()));
+    boolean sameType =
+        computed || found.stream().allMatch(tensor -> tensor.dtype() == first.dtype());
+    if (alike && sameType) {
+      return Optional.of(new Match.Merged(found));
     }
-    return alike;
+    if (policy == Policy.BASE) {
+      return Optional.of(kept(found));
+    }
+    if (policy == Policy.SUBMATRIX && computed && equalRanks(found)) {
+      return Optional.of(new Match.Merged(cut(found)));
+    }
+    mismatches.unlike(found, computed);
+    return Optional.empty();
   }
 
-  private boolean sameShape(InputTensor first, InputTensor other) {
-    boolean same = first.stored().shape().equals(other.stored().shape());
-    if (!same) {
-      shapes.add(
-          other.input(),
-          "%s is %s, in %s %s"
-              .formatted(
-                  other.name(),
-                  other.stored().shape(),
-                  first.input().model(),
-                  first.stored().shape()));
-    }
-    return same;
+  private Match kept(List<InputTensor> found) {
+    InputTensor kept =
+        found.stream().filter(tensor -> tensor.input().base()).findFirst().orElse(found.getFirst());
+    mismatches.kept(kept);
+    return new Match.Kept(kept);
   }
 
-  private boolean sameDType(InputTensor first, InputTensor other) {
-    DType firstType = first.stored().dtype();
-    DType otherType = other.stored().dtype();
-    if (firstType != otherType) {
-      dtypes.add(
-          other.input(),
-          "%s is %s, in %s %s"
-              .formatted(other.name(), otherType, first.input().model(), firstType));
+  private static boolean equalRanks(List<InputTensor> found) {
+    return found.stream().map(tensor -> tensor.shape().rank()).distinct().count() == 1;
+  }
+
+  private List<InputTensor> cut(List<InputTensor> found) {
+    Shape common = common(found);
+    return found.stream().map(tensor -> cut(tensor, common)).toList();
+  }
+
+  private InputTensor cut(InputTensor tensor, Shape common) {
+    if (tensor.shape().equals(common)) {
+      return tensor;
     }
-    return firstType == otherType;
+    mismatches.cut(tensor, common);
+    return new InputTensor(
+        tensor.input(), tensor.name(), new Submatrix(common, tensor.expression()));
+  }
+
+  private static Shape common(List<InputTensor> found) {
+    return new Shape(
+        IntStream.range(0, found.getFirst().shape().rank())
+            .mapToObj(axis -> shortest(found, axis))
+            .toList());
+  }
+
+  private static long shortest(List<InputTensor> found, int axis) {
+    return found.stream()
+        .mapToLong(tensor -> tensor.shape().dimensions().get(axis))
+        .min()
+        .orElseThrow();
   }
 }

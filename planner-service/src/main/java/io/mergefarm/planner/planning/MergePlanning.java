@@ -6,15 +6,13 @@ import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
 import io.mergefarm.contracts.recipe.Recipe;
-import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.planner.planning.PlanResult.Planned;
 import io.mergefarm.planner.planning.ShardLayout.LaidOut;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,22 +28,26 @@ final class MergePlanning {
   private final MethodCatalog methods;
   private final Problems problems;
   private final FileTable files;
+  private final PlanRequest request;
 
   MergePlanning(
       Recipe recipe,
       MethodDescriptor method,
       Checkpoints checkpoints,
       MethodCatalog methods,
+      FileTable files,
+      PlanRequest request,
       Problems problems) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
     this.methods = methods;
     this.problems = problems;
-    this.files = new FileTable(checkpoints.all());
+    this.files = files;
+    this.request = request;
   }
 
-  Optional<Planned> plan(PlanRequest request, String software) {
+  Optional<Planned> plan(String software) {
     new ConfigComparison(checkpoints.donor(), problems).compare(recipe, checkpoints);
     ParameterChecks parameterChecks = new ParameterChecks(recipe, method, methods, problems);
     parameterChecks.names();
@@ -62,20 +64,20 @@ final class MergePlanning {
     }
     return problems.errors()
         ? Optional.empty()
-        : Optional.of(planned(request, software, arrangement.get(), outputs, tensors));
+        : Optional.of(planned(software, arrangement.get(), outputs, tensors));
   }
 
   private List<NamedExpression> expressions(
       List<OutputTensor> outputs, ParameterChecks parameterChecks) {
     SettingValues settings = new SettingValues();
     ParameterLookup lookup = new ParameterLookup(method, settings, problems);
-    ExpressionBuilder builder = new ExpressionBuilder(recipe, method, checkpoints, files, lookup);
-    InputMatcher matcher = new InputMatcher();
+    ExpressionBuilder builder = new ExpressionBuilder(recipe, method, checkpoints, lookup);
+    InputMatcher matcher = new InputMatcher(recipe.onMismatch());
     List<NamedExpression> tensors = new ArrayList<>(outputs.size());
     for (OutputTensor output : outputs) {
       matcher
           .match(output)
-          .map(inputs -> new NamedExpression(output.name(), builder.build(output, inputs)))
+          .map(match -> new NamedExpression(output.name(), builder.build(output, match)))
           .ifPresent(tensors::add);
     }
     matcher.report(problems);
@@ -84,7 +86,6 @@ final class MergePlanning {
   }
 
   private Planned planned(
-      PlanRequest request,
       String software,
       Arrangement arrangement,
       List<OutputTensor> outputs,
@@ -107,28 +108,15 @@ final class MergePlanning {
             0,
             files.files(),
             new OutputConfig(checkpoints.donor(), problems)
-                .build(arrangement, mostWritten(tensors), writesHead(outputs)),
+                .build(arrangement, tensors, writesHead(outputs)),
             shards.stream().map(LaidOut::shard).toList());
     return new Planned(plan, headers, new Summaries(methods).of(plan));
   }
 
   private PlannedSource source(Checkpoint checkpoint) {
+    SourceIndex index = request.sources().get(checkpoint.model());
     return new PlannedSource(
-        checkpoint.model(),
-        checkpoint.index().id(),
-        checkpoint.index().revision(),
-        checkpoints.base(checkpoint));
-  }
-
-  /** The dtype of computing that takes the most bytes. */
-  private static Optional<DType> mostWritten(List<NamedExpression> tensors) {
-    Map<DType, Long> bytes = new EnumMap<>(DType.class);
-    tensors.stream()
-        .filter(tensor -> tensor.expression().dtype().arithmetic())
-        .forEach(tensor -> bytes.merge(tensor.expression().dtype(), tensor.byteSize(), Long::sum));
-    return bytes.entrySet().stream()
-        .max(Comparator.comparingLong(Map.Entry::getValue))
-        .map(Map.Entry::getKey);
+        checkpoint.model(), index.id(), index.revision(), checkpoints.base(checkpoint));
   }
 
   private static boolean writesHead(List<OutputTensor> outputs) {

@@ -16,6 +16,8 @@ final class ModelConfig {
 
   static final String TIED = "tie_word_embeddings";
 
+  private static final String VOCABULARY_SIZE = "vocab_size";
+
   private static final List<String> LAYER_COUNTS =
       List.of("num_hidden_layers", "n_layer", "num_layers", "n_layers");
   private static final List<String> LANGUAGE_PARTS =
@@ -57,6 +59,13 @@ final class ModelConfig {
    */
   boolean tied() {
     return find(TIED).map(JsonNode::asBoolean).orElse(true);
+  }
+
+  /** Sets the number of tokens where it is kept. */
+  void writeVocabularySize(int rows) {
+    parts().stream()
+        .filter(part -> part.has(VOCABULARY_SIZE))
+        .forEach(part -> part.put(VOCABULARY_SIZE, rows));
   }
 
   /** A value, wherever it is kept. */

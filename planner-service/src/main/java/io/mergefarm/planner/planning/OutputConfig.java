@@ -3,10 +3,14 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.planner.planning.Arrangement.Stacked;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The output's {@code config.json}: the donor's, set right for what is written. */
@@ -26,17 +30,18 @@ final class OutputConfig {
   /**
    * Makes the config.
    *
-   * @param dtype what most of the weights are written as; absent where none is a float
+   * @param tensors what is written
    * @param head whether a head of its own is written
    * @return empty where the donor has no config
    */
-  Optional<ObjectNode> build(Arrangement arrangement, Optional<DType> dtype, boolean head) {
-    if (donor.index().config().isEmpty()) {
+  Optional<ObjectNode> build(Arrangement arrangement, List<NamedExpression> tensors, boolean head) {
+    if (donor.configFile().isEmpty()) {
       return Optional.empty();
     }
-    ObjectNode root = donor.index().config().get().deepCopy();
+    ObjectNode root = donor.configFile().get().deepCopy();
     ModelConfig config = new ModelConfig(root);
-    dtype.ifPresent(type -> writeDType(root, type));
+    mostWritten(tensors).ifPresent(type -> writeDType(root, type));
+    writeVocabularySize(config, tensors);
     if (head && donor.tied()) {
       untie(config);
     }
@@ -45,6 +50,36 @@ final class OutputConfig {
     }
     dropCode(root);
     return Optional.of(root);
+  }
+
+  /** The dtype of computing that takes the most bytes. */
+  private static Optional<DType> mostWritten(List<NamedExpression> tensors) {
+    Map<DType, Long> bytes = new EnumMap<>(DType.class);
+    tensors.stream()
+        .filter(tensor -> tensor.expression().dtype().arithmetic())
+        .forEach(tensor -> bytes.merge(tensor.expression().dtype(), tensor.byteSize(), Long::sum));
+    return bytes.entrySet().stream()
+        .max(Comparator.comparingLong(Map.Entry::getValue))
+        .map(Map.Entry::getKey);
+  }
+
+  /** Where the embedding has other rows than the donor's, the config must give their number. */
+  private void writeVocabularySize(ModelConfig config, List<NamedExpression> tensors) {
+    Optional<String> embedding = donor.embedding();
+    if (embedding.isEmpty()) {
+      return;
+    }
+    long donorRows = rows(donor.tensor(embedding.get()).orElseThrow());
+    tensors.stream()
+        .filter(tensor -> tensor.name().equals(embedding.get()))
+        .mapToLong(tensor -> rows(tensor.expression()))
+        .filter(rows -> rows != donorRows)
+        .mapToInt(Math::toIntExact)
+        .forEach(config::writeVocabularySize);
+  }
+
+  private static long rows(TensorExpression embedding) {
+    return embedding.shape().dimensions().getFirst();
   }
 
   private static void writeDType(ObjectNode root, DType dtype) {
@@ -78,7 +113,7 @@ final class OutputConfig {
     List<ObjectNode> tied =
         config.parts().stream().filter(part -> part.path(ModelConfig.TIED).asBoolean()).toList();
     tied.forEach(part -> part.set(ModelConfig.TIED, BooleanNode.FALSE));
-    if (tied.isEmpty() && donor.index().tensors().keySet().stream().noneMatch(donor::head)) {
+    if (tied.isEmpty() && !donor.hasHead()) {
       config.parts().getFirst().set(ModelConfig.TIED, BooleanNode.FALSE);
     }
   }

@@ -12,6 +12,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.storage.ObjectKey;
 import io.mergefarm.contracts.storage.StoreLayout;
@@ -68,6 +69,7 @@ public final class PartRequests {
       case Equal equal ->
           new Equal(equal.operands().stream().map(leaf -> renumbered(leaf, places)).toList());
       case Cast cast -> new Cast(cast.dtype(), renumbered(cast.operand(), places));
+      case Submatrix cut -> new Submatrix(cut.shape(), renumbered(cut.operand(), places));
       case Merge merge ->
           new Merge(
               merge.method(),

@@ -37,12 +37,19 @@ public final class Planner {
   private Optional<Planned> plan(Recipe recipe, PlanRequest request, Problems problems) {
     problems.addAll(UnsupportedFeatures.in(request.parsed()));
     Optional<MethodDescriptor> method = new RecipeChecks(recipe, problems).method(methods);
-    Optional<Checkpoints> checkpoints = Checkpoints.of(recipe, request, problems);
+    FileTable files = new FileTable();
+    Optional<Checkpoints> checkpoints = Checkpoints.of(recipe, request, files, problems);
     if (problems.errors()) {
       return Optional.empty();
     }
     return new MergePlanning(
-            recipe, method.orElseThrow(), checkpoints.orElseThrow(), methods, problems)
-        .plan(request, software);
+            recipe,
+            method.orElseThrow(),
+            checkpoints.orElseThrow(),
+            methods,
+            files,
+            request,
+            problems)
+        .plan(software);
   }
 }

@@ -30,13 +30,9 @@ final class ResultTypes {
               .filter(tensor -> tensor.input().base())
               .findFirst()
               .orElse(inputs.getFirst())
-              .stored()
               .dtype();
       case PROMOTED ->
-          inputs.stream()
-              .map(tensor -> tensor.stored().dtype())
-              .reduce(ResultTypes::promote)
-              .orElseThrow();
+          inputs.stream().map(tensor -> tensor.dtype()).reduce(ResultTypes::promote).orElseThrow();
     };
   }
 

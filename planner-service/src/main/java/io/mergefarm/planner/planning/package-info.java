@@ -28,6 +28,10 @@
  * <tr><td>{@code missing-tensor}</td><td>tensors that only some models have</td></tr>
  * <tr><td>{@code shape-mismatch}</td><td>tensors of different shapes</td></tr>
  * <tr><td>{@code dtype-mismatch}</td><td>integers among other dtypes</td></tr>
+ * <tr><td>{@code tensors-kept}</td><td>warning: tensors that {@code on_mismatch: base} takes from
+ * one model</td></tr>
+ * <tr><td>{@code tensors-cut}</td><td>warning: tensors that are cut to what all models
+ * have</td></tr>
  * <tr><td>{@code nothing-to-merge}</td><td>no tensor at all</td></tr>
  * <tr><td>{@code misplaced-parameter}</td><td>warning: a model's value for the merge as a
  * whole</td></tr>

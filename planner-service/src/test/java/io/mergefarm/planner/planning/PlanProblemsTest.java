@@ -17,7 +17,7 @@ class PlanProblemsTest {
           TestCheckpoint.llama("b", 3),
           TestCheckpoint.llama("counterpart", 3),
           TestCheckpoint.llama("deep", 4),
-          TestCheckpoint.llama("wide", 3).with("lm_head.weight", 12, 4),
+          TestCheckpoint.llama("wide", 3).with("model.norm.weight", 6),
           TestCheckpoint.llama("poor", 3).without("model.layers.1.mlp.up_proj.weight"),
           TestCheckpoint.llama("counted", 3).with("model.norm.weight", DType.I32, 4));
 
@@ -213,7 +213,7 @@ class PlanProblemsTest {
             problem -> {
               assertThat(problem.code()).isEqualTo("shape-mismatch");
               assertThat(problem.path()).isEqualTo("models[1].model");
-              assertThat(problem.message()).contains("lm_head.weight is [12, 4], in a [10, 4]");
+              assertThat(problem.message()).contains("model.norm.weight is [6], in a [4]");
             });
   }
 
