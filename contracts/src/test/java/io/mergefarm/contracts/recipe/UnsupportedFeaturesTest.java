@@ -53,17 +53,17 @@ class UnsupportedFeaturesTest {
   }
 
   @Test
-  void listsModulesAndTokenizers() {
+  void looksIntoModules() {
     assertThat(
             found(
                 """
                 merge_method: linear
                 modules:
-                  text: {models: [model: a]}
+                  text: {models: [model: a+x]}
                 tokenizer: {}
                 """))
         .containsExactly(
-            "2:1: error [not-supported-yet] Merging by modules is not supported yet.",
+            "3:27: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
             "4:12: error [not-supported-yet] Building a tokenizer is not supported yet.");
   }
 

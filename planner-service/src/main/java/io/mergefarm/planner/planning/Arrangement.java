@@ -36,6 +36,22 @@ sealed interface Arrangement {
   }
 
   /**
+   * An arrangement for each named part of the architecture.
+   *
+   * @param parts of which no two give a tensor of one name
+   */
+  record Modular(List<Arrangement> parts) implements Arrangement {
+    public Modular {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public List<Slice> slices() {
+      return parts.stream().flatMap(part -> part.slices().stream()).toList();
+    }
+  }
+
+  /**
    * A slice of a stacked output.
    *
    * @param length the number of its layers

@@ -1,20 +1,15 @@
 package io.mergefarm.planner.planning;
 
-import io.mergefarm.contracts.method.BaseModelRule;
-import io.mergefarm.contracts.method.MethodDescriptor;
-import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.recipe.Composition;
-import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
+import io.mergefarm.contracts.method.MethodDescriptor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Brings the forms of a recipe into slices, and adds a base that is no source where the method
- * wants one.
- */
+/** Brings the forms of a recipe into slices. */
 final class Arranger {
 
   private final Recipe recipe;
@@ -31,33 +26,50 @@ final class Arranger {
 
   /** The arrangement; empty, with problems, where layers can not be found or do not fit. */
   Optional<Arrangement> arrange() {
-    return switch (recipe.composition()) {
-      case Composition.Models models -> whole(models.models());
-      case Composition.Slices slices ->
-          new LayerStacking(checkpoints, problems).stack(slices.slices(), this::slice);
-      case Composition.Modules modules ->
-          throw new IllegalArgumentException("modules are refused beforehand: " + modules);
+    Module whole = Module.whole(List.of(new ParameterLevel("parameters", recipe.parameters())));
+    return arrange(recipe.composition(), whole);
+  }
+
+  private Optional<Arrangement> arrange(Composition composition, Module module) {
+    SliceMaker slices = new SliceMaker(recipe, method, checkpoints, module, problems);
+    return switch (composition) {
+      case Composition.Models models -> whole(slices.whole(models.models()));
+      case Composition.Slices stacked ->
+          new LayerStacking(checkpoints, module, problems).stack(stacked.slices(), slices::slice);
+      case Composition.Modules modules -> modules(modules.modules(), module.levels());
     };
   }
 
-  private Optional<Arrangement> whole(List<Composition.ModelEntry> models) {
-    SliceInputs inputs = new SliceInputs(problems);
-    for (int i = 0; i < models.size(); i++) {
-      Composition.ModelEntry entry = models.get(i);
-      String path = "models[" + i + "]";
-      inputs.add(
-          new SliceInput(
-              path + ".model",
-              checkpoints.get(entry.model()),
-              isBase(entry.model(), recipe.baseModel()),
-              0,
-              List.of(new ParameterLevel(path + ".parameters", entry.parameters()))));
-    }
-    recipe.baseModel().filter(this::joinsWholeModels).ifPresent(base -> addBase(inputs, base, 0));
-    return equallyDeep(inputs.all())
-        ? Optional.of(
-            new Arrangement.WholeModels(
-                new Slice("models", inputs.all(), List.of(recipeParameters()))))
+  private Optional<Arrangement> modules(
+      Map<String, Composition.ModuleRecipe> modules, List<ParameterLevel> levels) {
+    ModuleNames names = new ModuleNames(modules.keySet());
+    new ModuleChecks(checkpoints, problems).check(modules.keySet(), names);
+    List<Arrangement> parts = new ArrayList<>();
+    modules.forEach(
+        (name, module) ->
+            arrange(module.composition(), module(name, module, names, levels))
+                .ifPresent(parts::add));
+    return parts.size() == modules.size()
+        ? Optional.of(new Arrangement.Modular(parts))
+        : Optional.empty();
+  }
+
+  private static Module module(
+      String name,
+      Composition.ModuleRecipe module,
+      ModuleNames names,
+      List<ParameterLevel> levels) {
+    String path = "modules." + name + ".";
+    List<ParameterLevel> all = new ArrayList<>();
+    all.add(new ParameterLevel(path + "parameters", module.parameters()));
+    all.addAll(levels);
+    return new Module(
+        path, all, tensor -> names.owner(tensor).filter(name::equals).isPresent());
+  }
+
+  private Optional<Arrangement> whole(Slice slice) {
+    return equallyDeep(slice.inputs())
+        ? Optional.of(new Arrangement.WholeModels(slice))
         : Optional.empty();
   }
 
@@ -85,61 +97,5 @@ final class Arranger {
           "Models of unequal depth are merged by slices with a layer_range for each.");
     }
     return firstLayers == secondLayers;
-  }
-
-  /** As mergekit has it, a base that the method does not know is one more model. */
-  private boolean joinsWholeModels(ModelReference base) {
-    return method.baseModel() != BaseModelRule.UNUSED || recipe.quirks() == Quirks.MERGEKIT;
-  }
-
-  private Slice slice(String path, Composition.OutputSlice outputSlice) {
-    Optional<ModelReference> base = outputSlice.baseModel().or(recipe::baseModel);
-    SliceInputs inputs = new SliceInputs(problems);
-    List<Composition.SliceSource> sources = outputSlice.sources();
-    for (int i = 0; i < sources.size(); i++) {
-      Composition.SliceSource source = sources.get(i);
-      String sourcePath = path + ".sources[" + i + "]";
-      inputs.add(
-          new SliceInput(
-              sourcePath + ".model",
-              checkpoints.get(source.model()),
-              isBase(source.model(), base),
-              source.from(),
-              List.of(new ParameterLevel(sourcePath + ".parameters", source.parameters()))));
-    }
-    if (method.baseModel() != BaseModelRule.UNUSED) {
-      base.ifPresent(reference -> addBase(inputs, reference, sources.getFirst().from()));
-    }
-    return new Slice(
-        path + ".sources",
-        inputs.all(),
-        List.of(
-            new ParameterLevel(path + ".parameters", outputSlice.parameters()),
-            recipeParameters()));
-  }
-
-  private void addBase(SliceInputs inputs, ModelReference reference, int from) {
-    Checkpoint base = checkpoints.get(reference);
-    if (inputs.contains(base)) {
-      return;
-    }
-    boolean known = method.baseModel() != BaseModelRule.UNUSED;
-    if (!known) {
-      problems.warning(
-          "base-is-input",
-          "base_model",
-          "%s knows no base, so %s is merged as one more model, as mergekit does it."
-              .formatted(method.name(), base.model()),
-          "Write quirks: none to leave it out, or list it under models to say so.");
-    }
-    inputs.add(new SliceInput("base_model", base, known, from, List.of()));
-  }
-
-  private boolean isBase(ModelReference model, Optional<ModelReference> base) {
-    return method.baseModel() != BaseModelRule.UNUSED && base.equals(Optional.of(model));
-  }
-
-  private ParameterLevel recipeParameters() {
-    return new ParameterLevel("parameters", recipe.parameters());
   }
 }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.recipe.ModelReference;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** A model of the recipe, with what its tensors' names and its config tell of it. */
 final class Checkpoint {
@@ -28,12 +31,36 @@ final class Checkpoint {
       ModelReference reference,
       Map<String, TensorExpression> tensors,
       Optional<ObjectNode> config) {
+    this(reference, tensors, config, embedding(tensors));
+  }
+
+  private Checkpoint(
+      ModelReference reference,
+      Map<String, TensorExpression> tensors,
+      Optional<ObjectNode> config,
+      Optional<String> embedding) {
     this.reference = reference;
     this.tensors = tensors;
     this.layers = new LayerMap(tensors.keySet());
     this.configFile = config;
     this.config = config.map(ModelConfig::new);
-    this.embedding = findEmbedding();
+    this.embedding = embedding;
+  }
+
+  /** The same model with some of its tensors. */
+  Checkpoint part(Predicate<String> names) {
+    Map<String, TensorExpression> some = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (names.test(name)) {
+            some.put(name, tensor);
+          }
+        });
+    return new Checkpoint(reference, some, configFile, embedding.filter(some::containsKey));
+  }
+
+  Set<String> names() {
+    return tensors.keySet();
   }
 
   ModelReference reference() {
@@ -104,12 +131,13 @@ final class Checkpoint {
 
   private boolean fits(String stack) {
     return config.stream()
-        .flatMap(ModelConfig::layerCounts)
+        .flatMap(ModelConfig::languageLayerCounts)
         .anyMatch(count -> count.value() == layers.layers(stack));
   }
 
-  private Optional<String> findEmbedding() {
-    return layers.outside().stream()
+  private static Optional<String> embedding(Map<String, TensorExpression> tensors) {
+    return tensors.keySet().stream()
+        .filter(name -> LayerName.of(name).isEmpty())
         .filter(name -> TensorRole.of(name) == TensorRole.BEFORE)
         .filter(name -> tensors.get(name).shape().rank() == 2)
         .max(Comparator.comparingLong(name -> tensors.get(name).shape().elements()));

@@ -37,11 +37,10 @@ final class InputMatcher {
       InputTensor one = new InputTensor(input, name, expression.orElse(null));
       (expression.isPresent() ? found : missing).add(one);
     }
-    Policy policy = policy(tensor, found);
     if (missing.isEmpty()) {
-      return fit(found, policy);
+      return fit(tensor, found);
     }
-    if (policy == Policy.BASE) {
+    if (policy(tensor, found) == Policy.BASE) {
       return Optional.of(kept(found));
     }
     mismatches.missing(missing);
@@ -78,15 +77,16 @@ final class InputMatcher {
     return slice.inputs().stream().anyMatch(input -> input.checkpoint().head(name));
   }
 
-  private Optional<Match> fit(List<InputTensor> found, Policy policy) {
+  private Optional<Match> fit(OutputTensor tensor, List<InputTensor> found) {
     InputTensor first = found.getFirst();
-    boolean computed = found.stream().allMatch(tensor -> tensor.dtype().arithmetic());
-    boolean alike = found.stream().allMatch(tensor -> tensor.shape().equals(first.shape()));
+    boolean computed = found.stream().allMatch(other -> other.dtype().arithmetic());
+    boolean alike = found.stream().allMatch(other -> other.shape().equals(first.shape()));
     boolean sameType =
-        computed || found.stream().allMatch(tensor -> tensor.dtype() == first.dtype());
+        computed || found.stream().allMatch(other -> other.dtype() == first.dtype());
     if (alike && sameType) {
       return Optional.of(new Match.Merged(found));
     }
+    Policy policy = policy(tensor, found);
     if (policy == Policy.BASE) {
       return Optional.of(kept(found));
     }

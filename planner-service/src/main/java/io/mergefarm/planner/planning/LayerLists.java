@@ -16,9 +16,17 @@ final class LayerLists {
 
   private static final int SHALLOW = 8;
 
+  private final String stack;
   private final int donorLayers;
 
-  LayerLists(int donorLayers) {
+  /**
+   * The lists of a donor.
+   *
+   * @param stack the name of its layers
+   * @param donorLayers their number
+   */
+  LayerLists(String stack, int donorLayers) {
+    this.stack = stack;
     this.donorLayers = donorLayers;
   }
 
@@ -43,11 +51,12 @@ final class LayerLists {
   }
 
   /** The list of the model that gives a slice its layers, or the donor's if it has none. */
-  private static JsonNode list(Checkpoint checkpoint, String key, JsonNode donorList) {
+  private JsonNode list(Checkpoint checkpoint, String key, JsonNode donorList) {
     int layers = checkpoint.mainStack().map(checkpoint.layers()::layers).orElse(0);
     return checkpoint
         .config()
-        .flatMap(config -> config.find(key))
+        .flatMap(config -> config.layerCount(stack, layers))
+        .map(count -> count.owner().path(key))
         .filter(node -> node.isArray() && node.size() == layers)
         .orElse(donorList);
   }

@@ -10,10 +10,12 @@ import java.util.function.BiFunction;
 final class LayerStacking {
 
   private final Checkpoints checkpoints;
+  private final Module module;
   private final Problems problems;
 
-  LayerStacking(Checkpoints checkpoints, Problems problems) {
+  LayerStacking(Checkpoints checkpoints, Module module, Problems problems) {
     this.checkpoints = checkpoints;
+    this.module = module;
     this.problems = problems;
   }
 
@@ -28,7 +30,7 @@ final class LayerStacking {
     List<Arrangement.Range> ranges = new ArrayList<>();
     boolean sound = true;
     for (int i = 0; i < slices.size(); i++) {
-      String path = "slices[" + i + "]";
+      String path = module.path() + "slices[" + i + "]";
       if (sound(path, slices.get(i))) {
         Slice slice = toSlice.apply(path, slices.get(i));
         ranges.add(new Arrangement.Range(slice, slices.get(i).sources().getFirst().length()));
@@ -54,7 +56,7 @@ final class LayerStacking {
   }
 
   private boolean inRange(String path, Composition.SliceSource source) {
-    Checkpoint checkpoint = checkpoints.get(source.model());
+    Checkpoint checkpoint = module.view(checkpoints.get(source.model()));
     Optional<String> stack = mainStack(path + ".model", checkpoint);
     if (stack.isEmpty()) {
       return false;
@@ -122,7 +124,7 @@ final class LayerStacking {
               ? checkpoint.model() + " has no layers: none of its tensors' names has a number."
               : "The layers of %s are not clear, for several parts of it are numbered: %s."
                   .formatted(checkpoint.model(), String.join(", ", checkpoint.layers().stacks())),
-          "Merge it by models instead of slices.");
+          "Name the part by modules, or merge it by models instead of slices.");
     }
     return stack;
   }

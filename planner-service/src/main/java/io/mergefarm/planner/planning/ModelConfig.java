@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,16 +11,14 @@ import java.util.stream.Stream;
 
 /**
  * The roles of keys in a {@code config.json}, told by their names. Models of several parts keep
- * those of their language model in an object of their own.
+ * those of each part in an object of its own.
  */
 final class ModelConfig {
 
   static final String TIED = "tie_word_embeddings";
 
   private static final String VOCABULARY_SIZE = "vocab_size";
-
-  private static final List<String> LAYER_COUNTS =
-      List.of("num_hidden_layers", "n_layer", "num_layers", "n_layers");
+  private static final int DEPTH = 3;
   private static final List<String> LANGUAGE_PARTS =
       List.of("text_config", "llm_config", "language_config");
 
@@ -29,14 +28,7 @@ final class ModelConfig {
     this.root = root;
   }
 
-  /** A place of a number of layers. */
-  record LayerCount(ObjectNode owner, String key) {
-    int value() {
-      return owner.get(key).intValue();
-    }
-  }
-
-  /** The objects that may hold a role, the whole config first. */
+  /** The objects that hold the language model's settings, the whole config first. */
   List<ObjectNode> parts() {
     List<ObjectNode> parts = new ArrayList<>(List.of(root));
     LANGUAGE_PARTS.stream()
@@ -46,11 +38,30 @@ final class ModelConfig {
     return parts;
   }
 
-  /** Every place of a number of layers. */
-  Stream<LayerCount> layerCounts() {
-    return parts().stream()
-        .flatMap(part -> LAYER_COUNTS.stream().map(key -> new LayerCount(part, key)))
-        .filter(place -> place.owner().path(place.key()).isInt());
+  /** Every place of a number of the language model's layers. */
+  Stream<LayerCount> languageLayerCounts() {
+    return parts().stream().flatMap(part -> LayerCount.in("", part));
+  }
+
+  /**
+   * The place of a stack's number of layers: of those that give the number, the one that has most
+   * in common with the stack's name, then the first.
+   */
+  Optional<LayerCount> layerCount(String stack, int layers) {
+    return Stream.concat(languageLayerCounts(), layerCounts("", root, 0))
+        .filter(place -> place.value() == layers)
+        .min(Comparator.comparingInt(place -> -place.affinity(stack)));
+  }
+
+  private static Stream<LayerCount> layerCounts(String path, ObjectNode part, int depth) {
+    Stream<LayerCount> nested =
+        part.properties().stream()
+            .filter(entry -> depth < DEPTH && entry.getValue() instanceof ObjectNode)
+            .flatMap(
+                entry ->
+                    layerCounts(
+                        path + entry.getKey() + ".", (ObjectNode) entry.getValue(), depth + 1));
+    return Stream.concat(LayerCount.in(path, part), nested);
   }
 
   /**
@@ -68,7 +79,7 @@ final class ModelConfig {
         .forEach(part -> part.put(VOCABULARY_SIZE, rows));
   }
 
-  /** A value, wherever it is kept. */
+  /** A value of the language model, wherever it is kept. */
   Optional<JsonNode> find(String key) {
     return parts().stream().map(part -> part.get(key)).filter(node -> node != null).findFirst();
   }

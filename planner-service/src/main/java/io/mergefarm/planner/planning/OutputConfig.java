@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.planner.planning.Arrangement.Modular;
 import io.mergefarm.planner.planning.Arrangement.Stacked;
+import io.mergefarm.planner.planning.Arrangement.WholeModels;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,9 +47,7 @@ final class OutputConfig {
     if (head && donor.tied()) {
       untie(config);
     }
-    if (arrangement instanceof Stacked stacked) {
-      stack(config, stacked);
-    }
+    stack(config, arrangement);
     dropCode(root);
     return Optional.of(root);
   }
@@ -118,10 +118,17 @@ final class OutputConfig {
     }
   }
 
+  private void stack(ModelConfig config, Arrangement arrangement) {
+    switch (arrangement) {
+      case WholeModels whole -> {}
+      case Stacked stacked -> stack(config, stacked);
+      case Modular modular -> modular.parts().forEach(part -> stack(config, part));
+    }
+  }
+
   private void stack(ModelConfig config, Stacked stacked) {
-    int donorLayers = donor.mainStack().map(donor.layers()::layers).orElse(0);
-    Optional<ModelConfig.LayerCount> count =
-        config.layerCounts().filter(place -> place.value() == donorLayers).findFirst();
+    int donorLayers = donor.layers().layers(stacked.stack());
+    Optional<LayerCount> count = config.layerCount(stacked.stack(), donorLayers);
     if (count.isEmpty()) {
       problems.warning(
           "layers-not-in-config",
@@ -132,7 +139,7 @@ final class OutputConfig {
     }
     ObjectNode owner = count.get().owner();
     owner.put(count.get().key(), stacked.layers());
-    new LayerLists(donorLayers).stack(owner, stacked);
+    new LayerLists(stacked.stack(), donorLayers).stack(owner, stacked);
   }
 
   private void dropCode(ObjectNode root) {

@@ -1,5 +1,6 @@
 package io.mergefarm.planner.planning;
 
+import io.mergefarm.planner.planning.Arrangement.Modular;
 import io.mergefarm.planner.planning.Arrangement.Range;
 import io.mergefarm.planner.planning.Arrangement.Stacked;
 import io.mergefarm.planner.planning.Arrangement.WholeModels;
@@ -28,11 +29,16 @@ final class OutputTensors {
 
   static List<OutputTensor> of(Arrangement arrangement) {
     OutputTensors output = new OutputTensors();
-    switch (arrangement) {
-      case WholeModels whole -> output.addWhole(whole.slice());
-      case Stacked stacked -> output.addStacked(stacked);
-    }
+    output.add(arrangement);
     return output.tensors;
+  }
+
+  private void add(Arrangement arrangement) {
+    switch (arrangement) {
+      case WholeModels whole -> addWhole(whole.slice());
+      case Stacked stacked -> addStacked(stacked);
+      case Modular modular -> modular.parts().forEach(this::add);
+    }
   }
 
   private void addWhole(Slice slice) {

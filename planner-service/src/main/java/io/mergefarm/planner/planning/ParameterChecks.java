@@ -27,23 +27,33 @@ final class ParameterChecks {
     this.methods = methods;
     this.problems = problems;
     shared.add(new ParameterLevel("parameters", recipe.parameters()));
-    switch (recipe.composition()) {
-      case Composition.Models models -> addModels(models.models());
-      case Composition.Slices slices -> addSlices(slices.slices());
-      case Composition.Modules modules ->
-          throw new IllegalArgumentException("modules are refused beforehand: " + modules);
+    add("", recipe.composition());
+  }
+
+  private void add(String prefix, Composition composition) {
+    switch (composition) {
+      case Composition.Models models -> addModels(prefix, models.models());
+      case Composition.Slices slices -> addSlices(prefix, slices.slices());
+      case Composition.Modules modules -> modules.modules().forEach(this::addModule);
     }
   }
 
-  private void addModels(List<Composition.ModelEntry> models) {
+  private void addModule(String name, Composition.ModuleRecipe module) {
+    String path = "modules." + name + ".";
+    shared.add(new ParameterLevel(path + "parameters", module.parameters()));
+    add(path, module.composition());
+  }
+
+  private void addModels(String prefix, List<Composition.ModelEntry> models) {
     for (int i = 0; i < models.size(); i++) {
-      ofModels.add(new ParameterLevel("models[" + i + "].parameters", models.get(i).parameters()));
+      ofModels.add(
+          new ParameterLevel(prefix + "models[" + i + "].parameters", models.get(i).parameters()));
     }
   }
 
-  private void addSlices(List<Composition.OutputSlice> slices) {
+  private void addSlices(String prefix, List<Composition.OutputSlice> slices) {
     for (int i = 0; i < slices.size(); i++) {
-      String path = "slices[" + i + "]";
+      String path = prefix + "slices[" + i + "]";
       shared.add(new ParameterLevel(path + ".parameters", slices.get(i).parameters()));
       List<Composition.SliceSource> sources = slices.get(i).sources();
       for (int j = 0; j < sources.size(); j++) {

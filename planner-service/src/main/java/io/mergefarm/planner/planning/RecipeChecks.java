@@ -40,6 +40,10 @@ final class RecipeChecks {
 
   /** Checks the base and the number of models of each slice. */
   void models(MethodDescriptor method, Arrangement arrangement) {
+    if (arrangement instanceof Arrangement.Modular modular) {
+      modular.parts().forEach(part -> models(method, part));
+      return;
+    }
     for (Slice slice : arrangement.slices()) {
       if (method.baseModel() == BaseModelRule.REQUIRED && !slice.hasBase()) {
         problems.error(

@@ -25,6 +25,8 @@
  * <tr><td>{@code layer-count}</td><td>whole models of unequal depth</td></tr>
  * <tr><td>{@code layers-unclear}</td><td>slices of a model without one clear stack of
  * layers</td></tr>
+ * <tr><td>{@code unknown-module}</td><td>a module that no tensor belongs to</td></tr>
+ * <tr><td>{@code unmerged-tensors}</td><td>warning: tensors that belong to no module</td></tr>
  * <tr><td>{@code missing-tensor}</td><td>tensors that only some models have</td></tr>
  * <tr><td>{@code shape-mismatch}</td><td>tensors of different shapes</td></tr>
  * <tr><td>{@code dtype-mismatch}</td><td>integers among other dtypes</td></tr>
