@@ -26,8 +26,8 @@ record Cursor(Node node, String path, Place place, Findings findings) {
     findings.place(path, place);
   }
 
-  static Cursor root(Node node, Findings findings) {
-    return new Cursor(node, "", startOf(node), findings).checkTag();
+  static Cursor root(Node node, String path, Findings findings) {
+    return new Cursor(node, path, startOf(node), findings).checkTag();
   }
 
   static Place startOf(Node node) {

@@ -46,9 +46,14 @@ final class Findings {
     return problems.stream().anyMatch(found -> found.severity() == Severity.ERROR);
   }
 
+  /** Where a path stands that has been read. */
+  Place placeOf(String path) {
+    return places.getOrDefault(path, NOWHERE);
+  }
+
   /** What was read, without the recipe if there is any error. */
-  ParsedRecipe outcome(Optional<Recipe> recipe) {
-    return new ParsedRecipe(failed() ? Optional.empty() : recipe, inOrder(), places);
+  ParsedRecipe outcome(List<Recipe> stages) {
+    return new ParsedRecipe(failed() ? List.of() : stages, inOrder(), places);
   }
 
   private List<Problem> inOrder() {

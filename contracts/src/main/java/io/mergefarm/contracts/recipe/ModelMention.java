@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A place where a recipe names a model.
  *
- * @param path such as {@code slices[0].sources[1].model}
+ * @param path in its document, such as {@code slices[0].sources[1].model}
  */
 public record ModelMention(String path, ModelReference model) {
 

@@ -1,22 +1,61 @@
 package io.mergefarm.contracts.recipe;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The outcome of reading a recipe.
  *
- * @param recipe absent where there were errors
+ * @param stages the documents that are merged, each behind those that it names as models, the
+ *     output last; none where there were errors
  * @param problems errors and warnings, in the order of their places
  * @param places of every key and value of the YAML, by path such as {@code models[1].model}
  */
-public record ParsedRecipe(
-    Optional<Recipe> recipe, List<Problem> problems, Map<String, Place> places) {
+public record ParsedRecipe(List<Recipe> stages, List<Problem> problems, Map<String, Place> places) {
 
   public ParsedRecipe {
+    stages = List.copyOf(stages);
     problems = List.copyOf(problems);
     places = Map.copyOf(places);
+  }
+
+  /** The output's recipe; absent where there were errors. */
+  public Optional<Recipe> recipe() {
+    return stages.isEmpty() ? Optional.empty() : Optional.of(stages.getLast());
+  }
+
+  /** The stored models that take part in any stage, those of the output first. */
+  public List<ModelReference> models() {
+    Map<String, Recipe> open = new HashMap<>();
+    stages.forEach(stage -> stage.name().ifPresent(name -> open.put(name, stage)));
+    Set<ModelReference> models = new LinkedHashSet<>();
+    recipe().ifPresent(output -> collect(output, open, new HashSet<>(), models));
+    return List.copyOf(models);
+  }
+
+  /** Depth first, so that the first is the model that gives the output its config. */
+  private void collect(
+      Recipe recipe, Map<String, Recipe> named, Set<String> seen, Set<ModelReference> models) {
+    if (stages.size() == 1) {
+      models.addAll(recipe.models());
+    } else if (seen.add(recipe.path())) {
+      for (ModelReference model : recipe.models()) {
+        stage(model, named)
+            .ifPresentOrElse(stage -> collect(stage, named, seen, models), () -> models.add(model));
+      }
+    }
+  }
+
+  /** The document that a model reference means, by its name. */
+  static Optional<Recipe> stage(ModelReference model, Map<String, Recipe> named) {
+    return model.revision().isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(named.get(model.path()));
   }
 
   /** Where something stands in the YAML; both count from 1. */

@@ -9,7 +9,9 @@ import java.util.Optional;
 /**
  * What a merge recipe says, one YAML document, before anything is looked up.
  *
- * @param name of the document, by which later documents refer to it
+ * @param path what stands before the paths of its keys: nothing, or such as {@code documents[1].}
+ *     in a recipe of several documents
+ * @param name of the document, by which other documents refer to it
  * @param mergeMethod as written; it may be an alias or unknown
  * @param composition which tensors of which models are merged
  * @param parameters defaults for all of the recipe
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param onMismatch what is done about tensors that the models do not agree on
  */
 public record Recipe(
+    String path,
     Optional<String> name,
     String mergeMethod,
     Composition composition,
@@ -36,7 +39,7 @@ public record Recipe(
     parameters = Map.copyOf(parameters);
   }
 
-  /** The models that take part: the base first, then as they are first mentioned. */
+  /** The models that it names: the base first, then as they are first mentioned. */
   public List<ModelReference> models() {
     return ModelMention.of(this).stream().map(ModelMention::model).distinct().toList();
   }

@@ -1,11 +1,13 @@
 package io.mergefarm.contracts.recipe;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads recipes: the whole grammar of mergekit's, in YAML 1.1, and the keys {@code quirks} and
- * {@code name}. All problems are reported at once, each with its place; the package description
- * lists their codes.
+ * Reads recipes: the whole grammar of mergekit's, in YAML 1.1, and the keys {@code quirks}, {@code
+ * name} and {@code on_mismatch}; several documents are the stages of one merge. All problems are
+ * reported at once, each with its place; the package description lists their codes.
  *
  * <p>Any text may be given. What is hostile (nesting, aliases that multiply, types that would be
  * instantiated) is refused like any other mistake.
@@ -21,11 +23,13 @@ public final class RecipeParser {
   }
 
   private ParsedRecipe read(String yaml, Findings findings) {
-    Optional<Recipe> recipe =
-        new YamlDocument(yaml, findings)
-            .root()
-            .flatMap(root -> reader.read(Cursor.root(root, findings)));
-    return findings.outcome(recipe);
+    List<Node> roots = new YamlDocuments(yaml, findings).roots();
+    List<Recipe> documents = new ArrayList<>();
+    for (int i = 0; i < roots.size(); i++) {
+      String path = roots.size() == 1 ? "" : "documents[" + i + "]";
+      reader.read(Cursor.root(roots.get(i), path, findings)).ifPresent(documents::add);
+    }
+    return findings.outcome(new StageOrder(documents, findings).stages());
   }
 
   /** A second reading without full-width punctuation, if it gets at least as far. */

@@ -90,6 +90,7 @@ final class RecipeReader {
             composition.map(
                 merged ->
                     new Recipe(
+                        prefix(fields.mapping().path()),
                         name,
                         written,
                         merged,
@@ -101,6 +102,10 @@ final class RecipeReader {
                         template,
                         onMismatch,
                         quirks)));
+  }
+
+  private static String prefix(String path) {
+    return path.isEmpty() ? "" : path + ".";
   }
 
   private static Optional<Quirks> quirks(Cursor value) {

@@ -21,18 +21,22 @@ public final class UnsupportedFeatures {
   /** An error {@code not-supported-yet} for each such feature, in the order of their places. */
   public static List<Problem> in(ParsedRecipe parsed) {
     UnsupportedFeatures features = new UnsupportedFeatures(parsed);
-    parsed.recipe().ifPresent(features::check);
+    parsed.stages().forEach(features::check);
     return features.problems.stream().sorted(BY_PLACE).toList();
   }
 
   private void check(Recipe recipe) {
-    recipe.tokenizer().ifPresent(_ -> report(tokenizerKey(), "Building a tokenizer"));
-    recipe.chatTemplate().ifPresent(_ -> report("chat_template", "Setting a chat template"));
-    ModelMention.of(recipe).forEach(mention -> check(mention.path(), mention.model()));
+    recipe.tokenizer().ifPresent(_ -> report(tokenizerKey(recipe), "Building a tokenizer"));
+    recipe
+        .chatTemplate()
+        .ifPresent(_ -> report(recipe.path() + "chat_template", "Setting a chat template"));
+    ModelMention.of(recipe)
+        .forEach(mention -> check(recipe.path() + mention.path(), mention.model()));
   }
 
-  private String tokenizerKey() {
-    return parsed.places().containsKey("tokenizer_source") ? "tokenizer_source" : "tokenizer";
+  private String tokenizerKey(Recipe recipe) {
+    String shortForm = recipe.path() + "tokenizer_source";
+    return parsed.places().containsKey(shortForm) ? shortForm : recipe.path() + "tokenizer";
   }
 
   private void check(String path, ModelReference model) {

@@ -112,7 +112,7 @@ class HostileRecipeTest {
         Arguments.of(
             "long number", "parameters: {w: " + "9".repeat(200_000) + "}", "invalid-number"),
         Arguments.of("long key", "k".repeat(200_000) + ": 1\n", "yaml-syntax"),
-        Arguments.of("many documents", "--- a\n".repeat(30_000), "not-supported-yet"),
+        Arguments.of("many documents", "--- a\n".repeat(30_000), "too-complex"),
         Arguments.of("many values", "w: [" + "x,".repeat(110_000) + "]", "too-complex"),
         Arguments.of("many problems", "models:\n" + "- b:\n".repeat(20_000), "too-many-problems"));
   }

@@ -76,6 +76,7 @@ class RecipeGrammarTest {
     assertThat(recipe)
         .isEqualTo(
             new Recipe(
+                "",
                 Optional.of("mine"),
                 "ties",
                 new Models(

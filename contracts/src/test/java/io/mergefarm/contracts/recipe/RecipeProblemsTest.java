@@ -133,7 +133,7 @@ class RecipeProblemsTest {
         mistake(
             MODELS + "tokenizer: {tokens: {x: {source: {kind: model_token, model: a}}}}\n",
             "3:34 invalid-token-source tokenizer.tokens.x.source"),
-        mistake(MODELS + "--- \nmerge_method: n\n", "4:1 not-supported-yet "),
+        mistake(MODELS + "--- \nmerge_method: n\n", "4:1 missing-models documents[1]"),
         mistake("base_model: a\nexperts:\n- source_model: b\n", "2:1 not-supported-yet experts"),
         mistake(MODELS + "gate_mode: hidden\n", "3:12 not-supported-yet gate_mode"));
   }

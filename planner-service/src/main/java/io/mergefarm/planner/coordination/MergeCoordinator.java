@@ -106,7 +106,7 @@ public class MergeCoordinator {
       return;
     }
     List<Event> requests = new ArrayList<>();
-    for (ModelReference model : recipe.recipe().get().models()) {
+    for (ModelReference model : recipe.models()) {
       requests.add(
           new SourceRequested(request.mergeId(), model.text(), request.options().folder()));
     }
@@ -117,7 +117,7 @@ public class MergeCoordinator {
   private Optional<Map<String, SourceIndex>> sources(String mergeId, ParsedRecipe recipe)
       throws IOException {
     Map<String, SourceIndex> sources = new LinkedHashMap<>();
-    for (ModelReference model : recipe.recipe().orElseThrow().models()) {
+    for (ModelReference model : recipe.models()) {
       Optional<ResolvedSource> resolved = records.resolved(mergeId, model.text());
       if (resolved.isEmpty()) {
         return Optional.empty();

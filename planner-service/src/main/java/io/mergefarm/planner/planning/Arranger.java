@@ -1,8 +1,8 @@
 package io.mergefarm.planner.planning;
 
+import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Composition;
 import io.mergefarm.contracts.recipe.Recipe;
-import io.mergefarm.contracts.method.MethodDescriptor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +63,7 @@ final class Arranger {
     List<ParameterLevel> all = new ArrayList<>();
     all.add(new ParameterLevel(path + "parameters", module.parameters()));
     all.addAll(levels);
-    return new Module(
-        path, all, tensor -> names.owner(tensor).filter(name::equals).isPresent());
+    return new Module(path, all, tensor -> names.owner(tensor).filter(name::equals).isPresent());
   }
 
   private Optional<Arrangement> whole(Slice slice) {

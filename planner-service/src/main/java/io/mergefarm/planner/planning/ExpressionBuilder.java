@@ -25,12 +25,16 @@ final class ExpressionBuilder {
   private final ResultTypes results;
 
   ExpressionBuilder(
-      Recipe recipe, MethodDescriptor method, Checkpoints checkpoints, ParameterLookup parameters) {
+      Recipe recipe,
+      MethodDescriptor method,
+      Checkpoints checkpoints,
+      ParameterLookup parameters,
+      ResultTypes results) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
     this.parameters = parameters;
-    this.results = new ResultTypes(recipe, method.result());
+    this.results = results;
   }
 
   TensorExpression build(OutputTensor tensor, Match match) {

@@ -81,8 +81,7 @@ final class InputMatcher {
     InputTensor first = found.getFirst();
     boolean computed = found.stream().allMatch(other -> other.dtype().arithmetic());
     boolean alike = found.stream().allMatch(other -> other.shape().equals(first.shape()));
-    boolean sameType =
-        computed || found.stream().allMatch(other -> other.dtype() == first.dtype());
+    boolean sameType = computed || found.stream().allMatch(other -> other.dtype() == first.dtype());
     if (alike && sameType) {
       return Optional.of(new Match.Merged(found));
     }

@@ -30,7 +30,8 @@ final class ModuleChecks {
           "unmerged-tensors",
           "modules",
           "%d tensors belong to none of the modules and are left out: %s."
-              .formatted(left.size(), String.join(", ", left.subList(0, Math.min(EXAMPLES, left.size())))),
+              .formatted(
+                  left.size(), String.join(", ", left.subList(0, Math.min(EXAMPLES, left.size())))),
           "Add a module default for what belongs to no other.");
     }
   }

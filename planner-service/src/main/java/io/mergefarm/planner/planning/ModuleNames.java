@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Says which module a tensor belongs to, by names alone: the one whose name stands in the tensor's,
- * between dots; of several the longest. {@value #DEFAULT} and {@value #TEXT} name what belongs to no
- * other module.
+ * between dots; of several the longest. {@value #DEFAULT} and {@value #TEXT} name what belongs to
+ * no other module.
  */
 final class ModuleNames {
 
@@ -30,6 +30,9 @@ final class ModuleNames {
   /** The module of a tensor; empty where it belongs to none. */
   Optional<String> owner(String tensor) {
     String dotted = "." + tensor + ".";
-    return named.stream().filter(name -> dotted.contains("." + name + ".")).findFirst().or(() -> rest);
+    return named.stream()
+        .filter(name -> dotted.contains("." + name + "."))
+        .findFirst()
+        .or(() -> rest);
   }
 }

@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.UnsupportedFeatures;
 import io.mergefarm.planner.planning.PlanResult.Planned;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,27 +30,38 @@ public final class Planner {
   /** The plan, or every problem that stands in its way. */
   public PlanResult plan(PlanRequest request) {
     Problems problems = new Problems(request.parsed());
-    Optional<Planned> planned =
-        request.parsed().recipe().flatMap(recipe -> plan(recipe, request, problems));
-    return new PlanResult(planned, problems.sorted());
+    return new PlanResult(plan(request, problems), problems.sorted());
   }
 
-  private Optional<Planned> plan(Recipe recipe, PlanRequest request, Problems problems) {
-    problems.addAll(UnsupportedFeatures.in(request.parsed()));
-    Optional<MethodDescriptor> method = new RecipeChecks(recipe, problems).method(methods);
+  private Optional<Planned> plan(PlanRequest request, Problems problems) {
+    List<Recipe> stages = request.parsed().stages();
     FileTable files = new FileTable();
-    Optional<Checkpoints> checkpoints = Checkpoints.of(recipe, request, files, problems);
-    if (problems.errors()) {
-      return Optional.empty();
+    ModelPool pool = new ModelPool(request, files);
+    problems.addAll(UnsupportedFeatures.in(request.parsed()));
+    for (Recipe stage : stages) {
+      new RecipeChecks(stage, problems.of(stage)).method(methods);
+      pool.check(stage, problems.of(stage));
     }
-    return new MergePlanning(
-            recipe,
-            method.orElseThrow(),
-            checkpoints.orElseThrow(),
-            methods,
-            files,
-            request,
-            problems)
-        .plan(software);
+    Optional<Planned> planned = Optional.empty();
+    for (int i = 0; i < stages.size() && !problems.errors(); i++) {
+      Recipe stage = stages.get(i);
+      MethodDescriptor method = methods.find(stage.mergeMethod()).orElseThrow();
+      boolean output = i == stages.size() - 1;
+      ResultTypes results =
+          output ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
+      Optional<PlannedStage> result =
+          new StagePlanning(
+                  stage, method, new Checkpoints(stage, pool), methods, results, problems.of(stage))
+              .plan();
+      result.ifPresent(found -> pool.add(stage, found));
+      if (output) {
+        planned =
+            result.map(
+                found ->
+                    new MergePlanning(request, methods, software)
+                        .plan(method.name(), found, files, pool.stored()));
+      }
+    }
+    return planned;
   }
 }

@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.Problem.Severity;
+import io.mergefarm.contracts.recipe.Recipe;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,24 @@ import java.util.stream.Stream;
 final class Problems {
 
   private final ParsedRecipe recipe;
-  private final Map<Spot, Problem> found = new LinkedHashMap<>();
+  private final String document;
+  private final Map<Spot, Problem> found;
 
   private record Spot(String code, String path) {}
 
   Problems(ParsedRecipe recipe) {
+    this(recipe, "", new LinkedHashMap<>());
+  }
+
+  private Problems(ParsedRecipe recipe, String document, Map<Spot, Problem> found) {
     this.recipe = recipe;
+    this.document = document;
+    this.found = found;
+  }
+
+  /** The same problems, for checks of one document, whose paths begin with the document's. */
+  Problems of(Recipe stage) {
+    return new Problems(recipe, stage.path(), found);
   }
 
   void addAll(List<Problem> problems) {
@@ -59,7 +72,7 @@ final class Problems {
 
   private void add(
       Severity severity, String code, String path, String message, Optional<String> fix) {
-    add(recipe.problem(severity, code, path, message, fix));
+    add(recipe.problem(severity, code, document + path, message, fix));
   }
 
   private void add(Problem problem) {

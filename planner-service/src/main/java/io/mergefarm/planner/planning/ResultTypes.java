@@ -1,39 +1,53 @@
 package io.mergefarm.planner.planning;
 
-import io.mergefarm.contracts.method.MethodDescriptor.ResultType;
+import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.safetensors.DType;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Decides what a merged tensor is rounded to: {@code out_dtype}, else {@code dtype}, else by the
- * method.
+ * Decides what a merged tensor is rounded to: {@code out_dtype}, else {@code dtype}, else a rule.
  */
 final class ResultTypes {
 
   private final Recipe recipe;
-  private final ResultType rule;
+  private final Function<List<InputTensor>, DType> otherwise;
 
-  ResultTypes(Recipe recipe, ResultType rule) {
+  private ResultTypes(Recipe recipe, Function<List<InputTensor>, DType> otherwise) {
     this.recipe = recipe;
-    this.rule = rule;
+    this.otherwise = otherwise;
+  }
+
+  /** The rule of an output: where it says nothing the method decides. */
+  static ResultTypes ofOutput(Recipe recipe, MethodDescriptor method) {
+    return new ResultTypes(
+        recipe,
+        switch (method.result()) {
+          case BASE -> ResultTypes::base;
+          case PROMOTED -> ResultTypes::promoted;
+        });
+  }
+
+  /** The rule of a stage: where it says nothing its results go on as they were computed. */
+  static ResultTypes ofStage(Recipe recipe) {
+    return new ResultTypes(recipe, inputs -> DType.F32);
   }
 
   DType of(List<InputTensor> inputs) {
-    return recipe.outDtype().or(recipe::dtype).orElseGet(() -> byMethod(inputs));
+    return recipe.outDtype().or(recipe::dtype).orElseGet(() -> otherwise.apply(inputs));
   }
 
-  private DType byMethod(List<InputTensor> inputs) {
-    return switch (rule) {
-      case BASE ->
-          inputs.stream()
-              .filter(tensor -> tensor.input().base())
-              .findFirst()
-              .orElse(inputs.getFirst())
-              .dtype();
-      case PROMOTED ->
-          inputs.stream().map(tensor -> tensor.dtype()).reduce(ResultTypes::promote).orElseThrow();
-    };
+  private static DType base(List<InputTensor> inputs) {
+    return inputs.stream()
+        .filter(tensor -> tensor.input().base())
+        .findFirst()
+        .orElse(inputs.getFirst())
+        .dtype();
+  }
+
+  private static DType promoted(List<InputTensor> inputs) {
+    return inputs.stream().map(InputTensor::dtype).reduce(ResultTypes::promote).orElseThrow();
   }
 
   private static DType promote(DType left, DType right) {

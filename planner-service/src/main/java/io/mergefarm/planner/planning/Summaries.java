@@ -7,8 +7,11 @@ import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.PlannedShard;
 import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -55,11 +58,23 @@ final class Summaries {
   /** A block of each input and of the result; the whole tensor where a method wants it so. */
   private long memory(TensorExpression expression) {
     long buffers = expression.leaves().count() + 1;
-    long block = Math.min(ChunkDigests.CHUNK_ELEMENTS, expression.shape().elements());
-    if (expression instanceof Merge merge) {
-      block = block(methods.find(merge.method()).orElseThrow().access(), merge.shape(), block);
-    }
-    return buffers * block * VALUE_BYTES;
+    long chunk = Math.min(ChunkDigests.CHUNK_ELEMENTS, expression.shape().elements());
+    return buffers * block(expression, chunk) * VALUE_BYTES;
+  }
+
+  private long block(TensorExpression expression, long chunk) {
+    return switch (expression) {
+      case Stored stored -> chunk;
+      case Equal equal -> chunk;
+      case Cast cast -> block(cast.operand(), chunk);
+      case Submatrix cut -> block(cut.operand(), chunk);
+      case Merge merge -> {
+        Access access = methods.find(merge.method()).orElseThrow().access();
+        yield merge.operands().stream()
+            .mapToLong(operand -> block(operand.expression(), chunk))
+            .reduce(block(access, merge.shape(), chunk), Math::max);
+      }
+    };
   }
 
   private static long block(Access access, Shape shape, long chunk) {

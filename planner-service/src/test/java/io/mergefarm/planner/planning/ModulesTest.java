@@ -168,8 +168,7 @@ class ModulesTest {
                 .problems())
         .extracting(Problem::path)
         .contains(
-            "modules.default.parameters.wieght",
-            "modules.default.models[0].parameters.normalise");
+            "modules.default.parameters.wieght", "modules.default.models[0].parameters.normalise");
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
-import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.MappedFile;
@@ -32,18 +31,18 @@ public final class Preview {
     }
     PlanResult result =
         new Planner(MethodCatalog.discover(Preview.class.getClassLoader()), Software.current())
-            .plan(request(submission, parsed, parsed.recipe().get()));
+            .plan(request(submission, parsed));
     return new CheckedRecipe(result.planned(), result.problems());
   }
 
-  private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed, Recipe recipe)
+  private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed)
       throws IOException {
     Path folder = Path.of(submission.options().folder());
     LocalCheckpoints checkpoints =
         new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
-    for (ModelReference model : recipe.models()) {
+    for (ModelReference model : parsed.models()) {
       try {
         sources.put(model.text(), checkpoints.index(model.text(), folder));
       } catch (CheckpointException e) {

@@ -1,6 +1,8 @@
 package io.mergefarm.contracts.recipe;
 
 import io.mergefarm.contracts.recipe.ParsedRecipe.Place;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -13,29 +15,30 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Turns text into the nodes of its first YAML 1.1 document, within bounds. */
-final class YamlDocument {
+/** Turns text into the nodes of its YAML 1.1 documents, within bounds. */
+final class YamlDocuments {
   private static final int MAX_CODE_POINTS = 1 << 18;
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ALIASES = 64;
   private static final long MAX_VALUES = 100_000;
+  private static final int MAX_DOCUMENTS = 64;
 
   private final String text;
   private final Findings findings;
 
-  YamlDocument(String text, Findings findings) {
+  YamlDocuments(String text, Findings findings) {
     this.text = text;
     this.findings = findings;
   }
 
-  /** The root; empty where the text is no YAML or says nothing, which is reported. */
-  Optional<Node> root() {
+  /** Their roots; none where the text is no YAML or says nothing, which is reported. */
+  List<Node> roots() {
     if (text.length() > MAX_CODE_POINTS) {
       return refuse(
           "recipe-too-large", "The recipe has more than " + MAX_CODE_POINTS + " characters.");
     }
     try {
-      return root(composer());
+      return roots(composer());
     } catch (MarkedYAMLException e) {
       return refuseSyntax(explanation(e), place(e));
     } catch (ReaderException e) {
@@ -58,34 +61,22 @@ final class YamlDocument {
     return new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
   }
 
-  private Optional<Node> root(Composer documents) {
-    if (!documents.checkNode()) {
-      return refuse("empty-recipe", "The recipe is empty.");
-    }
-    Node root = documents.getNode();
-    if (AliasExpansion.exceeds(root, MAX_VALUES)) {
-      return refuse("too-complex", "The recipe's aliases stand for too much, or for themselves.");
-    }
-    refuseFurther(documents);
-    return root.getTag().equals(Tag.NULL)
-        ? refuse("empty-recipe", "The recipe is empty.")
-        : Optional.of(root);
-  }
-
   /** Documents of nothing are passed over, such as after a closing {@code ---}. */
-  private void refuseFurther(Composer documents) {
+  private List<Node> roots(Composer documents) {
+    List<Node> roots = new ArrayList<>();
     while (documents.checkNode()) {
-      Node further = documents.getNode();
-      if (!further.getTag().equals(Tag.NULL)) {
-        findings.error(
-            "not-supported-yet",
-            "",
-            Cursor.startOf(further),
-            "A recipe of several YAML documents is not supported yet.",
-            Optional.of("Put each document into a recipe of its own."));
-        return;
+      Node root = documents.getNode();
+      if (AliasExpansion.exceeds(root, MAX_VALUES)) {
+        return refuse("too-complex", "The recipe's aliases stand for too much, or for themselves.");
+      }
+      if (!root.getTag().equals(Tag.NULL)) {
+        roots.add(root);
+      }
+      if (roots.size() > MAX_DOCUMENTS) {
+        return refuse("too-complex", "The recipe has more than " + MAX_DOCUMENTS + " documents.");
       }
     }
+    return roots.isEmpty() ? refuse("empty-recipe", "The recipe is empty.") : roots;
   }
 
   private static String explanation(MarkedYAMLException e) {
@@ -111,12 +102,12 @@ final class YamlDocument {
     return new Place(line, column);
   }
 
-  private Optional<Node> refuse(String code, String message) {
+  private List<Node> refuse(String code, String message) {
     findings.error(code, "", Findings.NOWHERE, message, Optional.empty());
-    return Optional.empty();
+    return List.of();
   }
 
-  private Optional<Node> refuseSyntax(String why, Place place) {
+  private List<Node> refuseSyntax(String why, Place place) {
     findings.error(
         "yaml-syntax",
         "",
@@ -125,6 +116,6 @@ final class YamlDocument {
         Optional.of(
             "Check the indentation (spaces only), the space after each colon, quotes and"
                 + " brackets."));
-    return Optional.empty();
+    return List.of();
   }
 }
