@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param tokenizer the tokenizer of the output; absent: the donor's files are carried
  * @param chatTemplate {@code auto}, a built-in name, or Jinja text
  * @param onMismatch what is done about tensors that the models do not agree on
+ * @param raw whether the models are bare tensors, with neither config nor layers
  */
 public record Recipe(
     String path,
@@ -33,6 +34,7 @@ public record Recipe(
     Optional<TokenizerSpec> tokenizer,
     Optional<String> chatTemplate,
     OnMismatch onMismatch,
+    boolean raw,
     Quirks quirks) {
 
   public Recipe {

@@ -7,7 +7,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /**
  * Reads recipes: the whole grammar of mergekit's, in YAML 1.1, and the keys {@code quirks}, {@code
  * name} and {@code on_mismatch}; several documents are the stages of one merge. All problems are
- * reported at once, each with its place; the package description lists their codes.
+ * reported at once, each with its place; {@code docs/problems.md} lists their codes.
  *
  * <p>Any text may be given. What is hostile (nesting, aliases that multiply, types that would be
  * instantiated) is refused like any other mistake.

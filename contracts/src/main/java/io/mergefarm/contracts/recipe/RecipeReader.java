@@ -25,7 +25,12 @@ final class RecipeReader {
           "chat_template",
           "name",
           "on_mismatch",
+          "raw",
           "quirks");
+
+  /** What bare tensors do not have. */
+  private static final List<String> NOT_RAW =
+      List.of("slices", "modules", "tokenizer", "tokenizer_source", "chat_template");
 
   /** Of recipes that assemble a mixture of experts. */
   private static final List<String> EXPERT_KEYS =
@@ -33,13 +38,13 @@ final class RecipeReader {
 
   private final ModelReferenceReader references = new ModelReferenceReader();
   private final DTypeReader dtypes = new DTypeReader();
+  private final NumberReader numbers = new NumberReader();
   private final SettingReader settings;
   private final TokenizerReader tokenizers;
   private final OnMismatchReader mismatches = new OnMismatchReader();
   private final CompositionReader compositions;
 
   RecipeReader() {
-    NumberReader numbers = new NumberReader();
     settings = new SettingReader(numbers);
     tokenizers = new TokenizerReader(numbers, references);
     compositions =
@@ -84,6 +89,10 @@ final class RecipeReader {
     Optional<String> template = fields.get("chat_template").flatMap(Cursor::text);
     OnMismatch onMismatch =
         fields.get("on_mismatch").flatMap(mismatches::read).orElse(OnMismatch.NONE);
+    boolean raw = fields.get("raw").flatMap(numbers::number).map(flag -> flag != 0).orElse(false);
+    if (raw) {
+      refuseBesideRaw(fields);
+    }
     Quirks quirks = fields.get("quirks").flatMap(RecipeReader::quirks).orElse(Quirks.MERGEKIT);
     return method.flatMap(
         written ->
@@ -101,7 +110,19 @@ final class RecipeReader {
                         tokenizer,
                         template,
                         onMismatch,
+                        raw,
                         quirks)));
+  }
+
+  private static void refuseBesideRaw(Fields fields) {
+    NOT_RAW.stream()
+        .flatMap(key -> fields.get(key).stream())
+        .forEach(
+            value ->
+                value.refuse(
+                    "conflicting-keys",
+                    value.path() + " needs models with a config, and raw: true says there is none.",
+                    "Remove one of them."));
   }
 
   private static String prefix(String path) {

@@ -54,6 +54,17 @@ class HostileRecipeTest {
             {{ messages }}： text
           ---
           name: second
+          merge_method: linear
+          modules:
+            vision: {models: [model: second, source: a@b], parameters: {weight: 1}}
+            default:
+              slices: [{sources: [{model: third, layer_range: [0, 1]}]}]
+          on_mismatch: [{filter: norm, value: base}, {value: submatrix}]
+          ---
+          name: third
+          merge_method: linear
+          raw: yes
+          models: [model: c]
           """);
 
   private static final String ALPHABET =

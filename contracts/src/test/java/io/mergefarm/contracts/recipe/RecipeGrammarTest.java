@@ -91,6 +91,7 @@ class RecipeGrammarTest {
                 Optional.empty(),
                 Optional.of("auto"),
                 OnMismatch.NONE,
+                false,
                 Quirks.NONE));
   }
 

@@ -93,6 +93,8 @@ class RecipeProblemsTest {
         mistake(MODELS + "dtype: float64\n", "3:8 unsupported-dtype dtype"),
         mistake(MODELS + "out_dtype: torch.int64\n", "3:12 unsupported-dtype out_dtype"),
         mistake(MODELS + "quirks: some\n", "3:9 unknown-quirks quirks"),
+        mistake(MODELS + "raw: maybe\n", "3:6 invalid-number raw"),
+        mistake(MODELS + "raw: true\nchat_template: auto\n", "4:16 conflicting-keys chat_template"),
         mistake(MODELS + "on_mismatch: skip\n", "3:14 unknown-policy on_mismatch"),
         mistake(MODELS + "on_mismatch: [{filter: mlp}]\n", "3:15 missing-key on_mismatch[0]"),
         mistake(

@@ -72,7 +72,7 @@ class StageOrderTest {
   @Test
   void namesAreGivenOnce() {
     assertThat(problems(stage("first", "a", "b"), stage("first", "c", "d"), merge("first", "e")))
-        .contains("6:7 duplicate-name documents[1].name");
+        .contains("5:7 duplicate-name documents[1].name");
     assertThat(problems(merge("a", "b"), merge("c", "d")))
         .containsExactly("5:15 unnamed-stage documents[1].merge_method");
   }
@@ -92,8 +92,8 @@ class StageOrderTest {
                 "name: first\nmerge_method: linear\n", "merge_metod: linear\nmodels: [model: a]\n"))
         .containsExactly(
             "1:1 missing-models documents[0]",
-            "4:1 missing-key documents[1]",
-            "4:1 unknown-key documents[1].merge_metod");
+            "4:1 unknown-key documents[1].merge_metod",
+            "4:1 missing-key documents[1]");
   }
 
   @Test

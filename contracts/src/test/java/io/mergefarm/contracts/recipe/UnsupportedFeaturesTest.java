@@ -63,7 +63,7 @@ class UnsupportedFeaturesTest {
                 tokenizer: {}
                 """))
         .containsExactly(
-            "3:27: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
+            "3:26: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
             "4:12: error [not-supported-yet] Building a tokenizer is not supported yet.");
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -37,10 +38,15 @@ final class FolderFinder {
 
   CheckpointFolder find() throws CheckpointException, IOException {
     if (Files.isDirectory(path)) {
-      return new CheckpointFolder(model, path.toRealPath());
+      return new CheckpointFolder(model, path.toRealPath(), Optional.empty());
+    }
+    if (Files.isRegularFile(path) && path.toString().endsWith(Weights.ENDING)) {
+      String name = path.getFileName().toString();
+      return new CheckpointFolder(model, path.getParent().toRealPath(), Optional.of(name));
     }
     if (Files.exists(path)) {
-      throw problem(path + " is a file; name the folder that holds the checkpoint");
+      throw problem(
+          path + " is a file; name the folder that holds the checkpoint, or a safetensors file");
     }
     if (model.contains("+")) {
       throw problem(

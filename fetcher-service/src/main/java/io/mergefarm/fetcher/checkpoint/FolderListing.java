@@ -53,7 +53,12 @@ record FolderListing(List<SourceFile> files, String id, String revision) {
       throws CheckpointException, IOException {
     Map<String, BasicFileAttributes> found = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder.path())) {
-      for (Path entry : entries.filter(Files::isRegularFile).limit(MOST_FILES + 1L).toList()) {
+      for (Path entry :
+          entries
+              .filter(folder::has)
+              .filter(Files::isRegularFile)
+              .limit(MOST_FILES + 1L)
+              .toList()) {
         found.put(
             entry.getFileName().toString(), Files.readAttributes(entry, BasicFileAttributes.class));
       }

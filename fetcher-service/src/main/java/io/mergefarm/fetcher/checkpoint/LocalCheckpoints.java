@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Indexes checkpoints in folders of this machine: {@code model.safetensors.index.json} with its
- * shards, or {@code model.safetensors}, beside {@code config.json}.
+ * shards, or {@code model.safetensors}, beside {@code config.json}; or single safetensors files.
  */
 public final class LocalCheckpoints {
 
@@ -46,7 +46,8 @@ public final class LocalCheckpoints {
 
   private SourceIndex index(CheckpointFolder folder) throws CheckpointException, IOException {
     FolderListing listing = FolderListing.of(folder);
-    ObjectNode config = readConfig(folder, listing);
+    Optional<ObjectNode> config =
+        folder.file().isPresent() ? Optional.empty() : Optional.of(readConfig(folder, listing));
     return new SourceIndex(
         listing.id(),
         folder.model(),
@@ -54,7 +55,7 @@ public final class LocalCheckpoints {
         listing.revision(),
         listing.files(),
         new Weights(folder, listing, reader).index(),
-        Optional.of(config));
+        config);
   }
 
   private ObjectNode readConfig(CheckpointFolder folder, FolderListing listing)

@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Finds the weights in a checkpoint's folder, and where in them each tensor lies. */
 final class Weights {
 
+  static final String ENDING = ".safetensors";
+
   private static final String SINGLE = "model.safetensors";
   private static final List<String> PICKLES =
       List.of("pytorch_model.bin.index.json", "pytorch_model.bin");
@@ -34,7 +36,9 @@ final class Weights {
    */
   Map<String, StoredTensor> index() throws CheckpointException, IOException {
     Optional<SourceFile> index = listing.file(WeightMap.FILE);
-    if (index.isPresent()) {
+    if (folder.file().isPresent()) {
+      indexFile(listing.file(folder.file().get()).orElseThrow(this::noWeights));
+    } else if (index.isPresent()) {
       indexShards(WeightMap.of(folder, reader.readJson(folder, index.get())));
     } else {
       indexFile(listing.file(SINGLE).orElseThrow(this::noWeights));
@@ -109,7 +113,7 @@ final class Weights {
                 + " convert them to safetensors");
       }
     }
-    List<String> others = listing.named(".safetensors");
+    List<String> others = listing.named(ENDING);
     if (others.size() == 1) {
       return folder.problem(
           "its only weights are %s, and neither %s nor %s is there; if that file holds the whole"

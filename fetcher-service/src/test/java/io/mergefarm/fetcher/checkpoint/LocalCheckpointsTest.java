@@ -36,6 +36,16 @@ class LocalCheckpointsTest {
   }
 
   @Test
+  void indexesAFileByItself() throws Exception {
+    model("a").weights("one.safetensors", "x").weights("other.safetensors", "y");
+    SourceIndex index = checkpoints.index("a/one.safetensors", base);
+    assertThat(index.files()).extracting(SourceFile::path).containsExactly("one.safetensors");
+    assertThat(index.tensors()).containsOnlyKeys("x");
+    assertThat(index.config()).isEmpty();
+    assertThat(index.id()).isNotEqualTo(checkpoints.index("a/other.safetensors", base).id());
+  }
+
+  @Test
   void indexesASingleFile() throws Exception {
     model("a").config().text("tokenizer.json", "{}").weights("model.safetensors", "x", "w");
     SourceIndex index = checkpoints.index("a", base);

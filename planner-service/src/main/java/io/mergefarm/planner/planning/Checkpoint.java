@@ -31,17 +31,18 @@ final class Checkpoint {
       ModelReference reference,
       Map<String, TensorExpression> tensors,
       Optional<ObjectNode> config) {
-    this(reference, tensors, config, embedding(tensors));
+    this(reference, tensors, new LayerMap(tensors.keySet()), config, embedding(tensors));
   }
 
   private Checkpoint(
       ModelReference reference,
       Map<String, TensorExpression> tensors,
+      LayerMap layers,
       Optional<ObjectNode> config,
       Optional<String> embedding) {
     this.reference = reference;
     this.tensors = tensors;
-    this.layers = new LayerMap(tensors.keySet());
+    this.layers = layers;
     this.configFile = config;
     this.config = config.map(ModelConfig::new);
     this.embedding = embedding;
@@ -56,7 +57,18 @@ final class Checkpoint {
             some.put(name, tensor);
           }
         });
-    return new Checkpoint(reference, some, configFile, embedding.filter(some::containsKey));
+    return new Checkpoint(
+        reference,
+        some,
+        new LayerMap(some.keySet()),
+        configFile,
+        embedding.filter(some::containsKey));
+  }
+
+  /** The same tensors without layers, config and rows of tokens. */
+  Checkpoint bare() {
+    return new Checkpoint(
+        reference, tensors, LayerMap.flat(tensors.keySet()), Optional.empty(), Optional.empty());
   }
 
   Set<String> names() {

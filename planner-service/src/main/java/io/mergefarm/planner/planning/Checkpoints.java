@@ -15,7 +15,10 @@ final class Checkpoints {
 
   /** Looks all models up, which must be in the pool. */
   Checkpoints(Recipe recipe, ModelPool pool) {
-    recipe.models().forEach(model -> byReference.put(model, pool.get(model)));
+    for (ModelReference model : recipe.models()) {
+      Checkpoint checkpoint = pool.get(model);
+      byReference.put(model, recipe.raw() ? checkpoint.bare() : checkpoint);
+    }
     this.base = recipe.baseModel();
   }
 

@@ -19,6 +19,13 @@ final class LayerMap {
     names.forEach(this::add);
   }
 
+  /** Names in which numbers mean nothing. */
+  static LayerMap flat(Collection<String> names) {
+    LayerMap map = new LayerMap(List.of());
+    map.outside.addAll(names);
+    return map;
+  }
+
   private void add(String name) {
     Optional<LayerName> layerName = LayerName.of(name);
     if (layerName.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What recipes may name as models: stored ones, and the stages that are planned so far. */
 final class ModelPool {
@@ -54,11 +55,19 @@ final class ModelPool {
                     name, new Checkpoint(ModelReference.of(name), tensors, planned.config())));
   }
 
-  /** Reports the stored models of a recipe that are not available. */
+  /** Reports the stored models of a recipe that are not available, or not what it needs. */
   void check(Recipe recipe, Problems problems) {
+    Set<ModelReference> wanted = Set.copyOf(request.parsed().models());
     for (ModelMention mention : ModelMention.of(recipe)) {
       ModelReference model = mention.model();
-      if (request.parsed().models().contains(model) && !stored.containsKey(model)) {
+      Checkpoint found = stored.get(model);
+      if (found != null && !recipe.raw() && found.configFile().isEmpty()) {
+        problems.error(
+            "missing-config",
+            mention.path(),
+            model.text() + " has no config.json.",
+            "Name the folder of a complete checkpoint, or write raw: true to merge bare tensors.");
+      } else if (found == null && wanted.contains(model)) {
         String reason = request.unavailable().getOrDefault(model.text(), "it was not looked up");
         Optional<String> stage = NearestName.of(model.text(), stageNames);
         problems.error(

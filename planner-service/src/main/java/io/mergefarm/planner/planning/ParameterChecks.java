@@ -77,13 +77,24 @@ final class ParameterChecks {
     }
   }
 
-  /** Reports filters that decide for no tensor. */
-  void filters(SettingValues values) {
-    for (List<ParameterLevel> levels : List.of(shared, ofModels)) {
-      for (ParameterLevel level : levels) {
-        level.settings().entrySet().stream()
-            .filter(entry -> method.parameter(entry.getKey()).isPresent())
-            .forEach(entry -> filters(values, level.path(entry.getKey()), entry.getValue()));
+  /** Reports settings and filters that decide for no tensor. */
+  void usage(SettingValues values) {
+    shared.forEach(level -> usage(values, level, method.parameters()));
+    ofModels.forEach(level -> usage(values, level, method.parameters(Scope.MODEL)));
+  }
+
+  private void usage(
+      SettingValues values, ParameterLevel level, List<ParameterDescriptor> parameters) {
+    for (ParameterDescriptor parameter : parameters) {
+      Setting setting = level.settings().get(parameter.name());
+      if (setting != null && values.asked(setting)) {
+        filters(values, level.path(parameter.name()), setting);
+      } else if (setting != null) {
+        problems.warning(
+            "unused-parameter",
+            level.path(parameter.name()),
+            "No tensor takes its %s from here: nearer values come first everywhere."
+                .formatted(parameter.name()));
       }
     }
   }

@@ -7,9 +7,12 @@ import java.util.IdentityHashMap;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Evaluates settings for tensors, and remembers which of their cases ever decided. */
+/**
+ * Evaluates settings for tensors, and remembers which of them, and of their cases, ever decided.
+ */
 final class SettingValues {
 
+  private final Set<Setting> asked = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Setting.Case> decided = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -19,6 +22,7 @@ final class SettingValues {
    * @param position in the slice, from 0 to 1
    */
   OptionalDouble value(Setting setting, String tensor, double position) {
+    asked.add(setting);
     if (setting instanceof Setting.Conditional conditional) {
       conditional.cases().stream()
           .filter(settingCase -> settingCase.matches(tensor))
@@ -26,6 +30,11 @@ final class SettingValues {
           .ifPresent(decided::add);
     }
     return SettingEvaluation.value(setting, tensor, position);
+  }
+
+  /** Whether a setting was asked for its value, for any tensor so far. */
+  boolean asked(Setting setting) {
+    return asked.contains(setting);
   }
 
   /** Whether a case was the first that matched, for any tensor so far. */

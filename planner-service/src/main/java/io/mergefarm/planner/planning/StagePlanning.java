@@ -72,7 +72,7 @@ final class StagePlanning {
           .ifPresent(tensors::add);
     }
     matcher.report(problems);
-    parameterChecks.filters(settings);
+    parameterChecks.usage(settings);
     return tensors;
   }
 

@@ -207,6 +207,35 @@ class PlanProblemsTest {
   }
 
   @Test
+  void aValueThatNearerOnesHide() {
+    only("""
+            merge_method: linear
+            models:
+              - {model: a, parameters: {weight: 1}}
+              - {model: b, parameters: {weight: 2}}
+            parameters: {weight: 3}
+            """)
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("unused-parameter");
+              assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+              assertThat(problem.path()).isEqualTo("parameters.weight");
+            });
+  }
+
+  @Test
+  void aModelWithoutConfig() {
+    Planning bare = Planning.of(new TestCheckpoint("a").withoutConfig().with("x", 2));
+    assertThat(bare.plan("merge_method: passthrough\nmodels: [model: a]\n").problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("missing-config");
+              assertThat(problem.fix().orElseThrow()).contains("raw: true");
+            });
+  }
+
+  @Test
   void differingShapes() {
     only(linear("wide", "weight: 1"))
         .satisfies(

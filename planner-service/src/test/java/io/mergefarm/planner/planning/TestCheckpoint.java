@@ -22,7 +22,7 @@ final class TestCheckpoint {
 
   private final String model;
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-  private Optional<ObjectNode> config = Optional.empty();
+  private Optional<ObjectNode> config = Optional.of(new ObjectMapper().createObjectNode());
   private long size = HEADER;
 
   TestCheckpoint(String model) {
@@ -61,6 +61,11 @@ final class TestCheckpoint {
 
   TestCheckpoint without(String name) {
     tensors.remove(name);
+    return this;
+  }
+
+  TestCheckpoint withoutConfig() {
+    config = Optional.empty();
     return this;
   }
 

@@ -1,0 +1,124 @@
+package io.mergefarm.planner.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mergefarm.contracts.recipe.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the pages on recipes and their problems against what happens. */
+class DocumentationTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("mergefarm.root"));
+  private static final Path RECIPES = ROOT.resolve("docs/recipes.md");
+  private static final Path PROBLEMS = ROOT.resolve("docs/problems.md");
+
+  private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
+  private static final Pattern EXPECTED = Pattern.compile("# (error|warning): (\\S+)\n");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (error|warning) \\|");
+
+  /** In the packages that find problems, words with hyphens are codes and nothing else. */
+  private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:-[a-z]+)+)\"");
+
+  private static final List<Path> FINDERS =
+      List.of(
+          ROOT.resolve("contracts/src/main/java/io/mergefarm/contracts/recipe"),
+          ROOT.resolve("planner-service/src/main/java/io/mergefarm/planner/planning"));
+
+  private final Planning models =
+      Planning.of(
+          TestCheckpoint.llama("base", 4),
+          TestCheckpoint.llama("code", 4),
+          TestCheckpoint.llama("prose", 4),
+          TestCheckpoint.llama("chat", 4),
+          TestCheckpoint.llama("wide", 4).with("model.norm.weight", 6),
+          towers("seeing"),
+          towers("looking"),
+          bare("first.safetensors"),
+          bare("second.safetensors"));
+
+  private static TestCheckpoint towers(String model) {
+    TestCheckpoint checkpoint = TestCheckpoint.llama(model, 2);
+    for (int i = 0; i < 2; i++) {
+      checkpoint.with("vision_tower.layers." + i + ".weight", 4, 4);
+    }
+    return checkpoint;
+  }
+
+  private static TestCheckpoint bare(String model) {
+    return new TestCheckpoint(model).withoutConfig().with("unet.down.0.weight", 4, 4);
+  }
+
+  static List<String> examples() throws IOException {
+    Matcher matcher = EXAMPLE.matcher(Files.readString(RECIPES));
+    List<String> examples = new ArrayList<>();
+    while (matcher.find()) {
+      examples.add(matcher.group(1));
+    }
+    return examples;
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void examplesDoWhatThePageSays(String recipe) {
+    List<String> expected = new ArrayList<>();
+    Matcher matcher = EXPECTED.matcher(recipe);
+    while (matcher.find()) {
+      expected.add(matcher.group(1) + " " + matcher.group(2));
+    }
+    PlanResult result = models.plan(recipe);
+    assertThat(result.problems())
+        .as(recipe)
+        .extracting(DocumentationTest::kindAndCode)
+        .isEqualTo(expected);
+    assertThat(result.planned().isPresent())
+        .isEqualTo(expected.stream().noneMatch(problem -> problem.startsWith("error")));
+  }
+
+  @Test
+  void thePageHasExamples() throws IOException {
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(12);
+  }
+
+  @Test
+  void theTableListsTheCodesThatThereAre() throws IOException {
+    Matcher rows = ROW.matcher(Files.readString(PROBLEMS));
+    List<String> listed = new ArrayList<>();
+    while (rows.find()) {
+      listed.add(rows.group(1));
+    }
+    assertThat(listed).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(listed)).isEqualTo(codes());
+  }
+
+  private static SortedSet<String> codes() throws IOException {
+    SortedSet<String> codes = new TreeSet<>();
+    for (Path folder : FINDERS) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          CODE.matcher(Files.readString(file))
+              .results()
+              .forEach(found -> codes.add(found.group(1)));
+        }
+      }
+    }
+    return codes;
+  }
+
+  private static String kindAndCode(Problem problem) {
+    return problem.severity().name().toLowerCase(Locale.ROOT) + " " + problem.code();
+  }
+}
