@@ -1,7 +1,6 @@
 package io.mergefarm.contracts.recipe;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +30,30 @@ public record ParsedRecipe(List<Recipe> stages, List<Problem> problems, Map<Stri
 
   /** The stored models that take part in any stage, those of the output first. */
   public List<ModelReference> models() {
-    Map<String, Recipe> open = new HashMap<>();
-    stages.forEach(stage -> stage.name().ifPresent(name -> open.put(name, stage)));
     Set<ModelReference> models = new LinkedHashSet<>();
-    recipe().ifPresent(output -> collect(output, open, new HashSet<>(), models));
+    recipe().ifPresent(output -> collect(output, named(), new LinkedHashSet<>(), models));
     return List.copyOf(models);
   }
 
+  /** The stages that one of them needs, itself the last. */
+  List<Recipe> needed(Recipe stage) {
+    Set<String> needed = new LinkedHashSet<>();
+    collect(stage, named(), needed, new LinkedHashSet<>());
+    return stages.stream().filter(candidate -> needed.contains(candidate.path())).toList();
+  }
+
+  private Map<String, Recipe> named() {
+    Map<String, Recipe> named = new HashMap<>();
+    if (stages.size() > 1) {
+      stages.forEach(stage -> stage.name().ifPresent(name -> named.put(name, stage)));
+    }
+    return named;
+  }
+
   /** Depth first, so that the first is the model that gives the output its config. */
-  private void collect(
+  private static void collect(
       Recipe recipe, Map<String, Recipe> named, Set<String> seen, Set<ModelReference> models) {
-    if (stages.size() == 1) {
-      models.addAll(recipe.models());
-    } else if (seen.add(recipe.path())) {
+    if (seen.add(recipe.path())) {
       for (ModelReference model : recipe.models()) {
         stage(model, named)
             .ifPresentOrElse(stage -> collect(stage, named, seen, models), () -> models.add(model));

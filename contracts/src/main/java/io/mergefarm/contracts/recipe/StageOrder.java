@@ -69,12 +69,14 @@ final class StageOrder {
   }
 
   private void unused(Recipe document) {
-    findings.warning(
-        "unused-stage",
-        document.path() + "name",
-        findings.placeOf(document.path() + "name"),
-        "No other document that the output needs names this one, so it is not merged.",
-        Optional.empty());
+    if (document.name().isPresent()) {
+      findings.warning(
+          "unused-stage",
+          document.path() + "name",
+          findings.placeOf(document.path() + "name"),
+          "No other document that the output needs names this one, so it is not merged.",
+          Optional.empty());
+    }
     visit(document);
   }
 

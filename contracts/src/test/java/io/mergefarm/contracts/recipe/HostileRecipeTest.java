@@ -68,7 +68,8 @@ class HostileRecipeTest {
           """);
 
   private static final String ALPHABET =
-      "\0\t\n\r !\"#%&'*+,-./0123456789:<=>?@[]\\^_`abcdefxyz{|}~\u0085\u00a0：，\u2028\ud800\udc00\ufeff\uffff";
+      "\0\t\n\r"
+          + " !\"#%&'*+,-./0123456789:<=>?@[]\\^_`abcdefxyz{|}~\u0085\u00a0：，\u2028\ud800\udc00\ufeff\uffff";
 
   private final RecipeParser parser = new RecipeParser();
 

@@ -74,7 +74,7 @@ class StageOrderTest {
     assertThat(problems(stage("first", "a", "b"), stage("first", "c", "d"), merge("first", "e")))
         .contains("5:7 duplicate-name documents[1].name");
     assertThat(problems(merge("a", "b"), merge("c", "d")))
-        .containsExactly("5:15 unnamed-stage documents[1].merge_method");
+        .containsExactly("4:15 unnamed-stage documents[1].merge_method");
   }
 
   @Test

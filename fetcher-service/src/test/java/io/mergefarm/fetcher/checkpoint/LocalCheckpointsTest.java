@@ -76,7 +76,8 @@ class LocalCheckpointsTest {
         .index(
             """
             {"b":"model-00002-of-00002.safetensors","y":"model-00001-of-00002.safetensors",
-             "z":"model-00001-of-00002.safetensors"}""");
+             "z":"model-00001-of-00002.safetensors"}\
+            """);
     SourceIndex index = checkpoints.index("a", base);
     assertThat(index.tensors().keySet()).containsExactly("z", "y", "b");
     assertThat(index.tensors().get("b").file()).isEqualTo("model-00002-of-00002.safetensors");

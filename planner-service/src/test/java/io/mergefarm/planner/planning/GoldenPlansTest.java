@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Holds plans of the golden recipes against what mergekit wrote for them. */
 class GoldenPlansTest {
 
-  private static final Path GOLDEN =
+  static final Path GOLDEN =
       Path.of(System.getProperty("mergefarm.root")).resolve("../shared/golden");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -94,7 +94,8 @@ class GoldenPlansTest {
     }
   }
 
-  private static SourceIndex index(Path folder, String model) throws IOException {
+  /** The index of a golden model. */
+  static SourceIndex index(Path folder, String model) throws IOException {
     List<SourceFile> files = new ArrayList<>();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Path path : list(folder)) {

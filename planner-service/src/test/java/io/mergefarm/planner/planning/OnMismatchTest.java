@@ -157,11 +157,11 @@ class OnMismatchTest {
 
   private static String ties(String model, String policy) {
     return """
-        merge_method: ties
-        base_model: base
-        models: [{model: %s, parameters: {weight: 1}}]
-        on_mismatch: %s
-        """
+    merge_method: ties
+    base_model: base
+    models: [{model: %s, parameters: {weight: 1}}]
+    on_mismatch: %s
+    """
         .formatted(model, policy);
   }
 }

@@ -56,11 +56,11 @@ class PlanProblemsTest {
   @Test
   void tooManyModels() {
     only("""
-            merge_method: slerp
-            base_model: a
-            models: [{model: b}, {model: counterpart}]
-            parameters: {t: 0.5}
-            """)
+    merge_method: slerp
+    base_model: a
+    models: [{model: b}, {model: counterpart}]
+    parameters: {t: 0.5}
+    """)
         .satisfies(problem -> assertThat(problem.code()).isEqualTo("wrong-arity"));
   }
 
@@ -129,11 +129,11 @@ class PlanProblemsTest {
   @Test
   void aMissingParameterStandsAtItsModel() {
     only("""
-            merge_method: linear
-            models:
-              - {model: a, parameters: {weight: 1}}
-              - {model: b}
-            """)
+    merge_method: linear
+    models:
+      - {model: a, parameters: {weight: 1}}
+      - {model: b}
+    """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("missing-parameter");
@@ -209,12 +209,12 @@ class PlanProblemsTest {
   @Test
   void aValueThatNearerOnesHide() {
     only("""
-            merge_method: linear
-            models:
-              - {model: a, parameters: {weight: 1}}
-              - {model: b, parameters: {weight: 2}}
-            parameters: {weight: 3}
-            """)
+    merge_method: linear
+    models:
+      - {model: a, parameters: {weight: 1}}
+      - {model: b, parameters: {weight: 2}}
+    parameters: {weight: 3}
+    """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("unused-parameter");
@@ -284,12 +284,12 @@ class PlanProblemsTest {
   @Test
   void aLayerRangeBeyondTheModel() {
     only("""
-            merge_method: passthrough
-            slices:
-              - sources:
-                  - model: a
-                    layer_range: [1, 4]
-            """)
+    merge_method: passthrough
+    slices:
+      - sources:
+          - model: a
+            layer_range: [1, 4]
+    """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("layer-range");
@@ -301,13 +301,13 @@ class PlanProblemsTest {
   @Test
   void layerRangesOfUnequalLength() {
     only("""
-            merge_method: linear
-            parameters: {weight: 1}
-            slices:
-              - sources:
-                  - {model: a, layer_range: [0, 3]}
-                  - {model: b, layer_range: [0, 2]}
-            """)
+    merge_method: linear
+    parameters: {weight: 1}
+    slices:
+      - sources:
+          - {model: a, layer_range: [0, 3]}
+          - {model: b, layer_range: [0, 2]}
+    """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("layer-range");
@@ -341,11 +341,11 @@ class PlanProblemsTest {
   private static String linear(String second, String parameters) {
     String extra = parameters.startsWith("weight") ? parameters : "weight: 1, " + parameters;
     return """
-        merge_method: linear
-        models:
-          - {model: a, parameters: {weight: 1}}
-          - {model: %s, parameters: {%s}}
-        """
+    merge_method: linear
+    models:
+      - {model: a, parameters: {weight: 1}}
+      - {model: %s, parameters: {%s}}
+    """
         .formatted(second, extra);
   }
 

@@ -212,7 +212,7 @@ class PlannerTest {
         .containsExactly(0.7, 0.2);
     assertThat(result.problems())
         .extracting(problem -> problem.code())
-        .containsExactly("model-listed-twice");
+        .containsExactly("model-listed-twice", "unused-parameter");
   }
 
   @Test

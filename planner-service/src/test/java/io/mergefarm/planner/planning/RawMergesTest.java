@@ -62,12 +62,12 @@ class RawMergesTest {
 
   private static String linear(String policy) {
     return """
-        merge_method: linear
-        raw: true
-        models: [{model: a}, {model: b}]
-        parameters: {weight: 1}
-        on_mismatch: %s
-        """
+    merge_method: linear
+    raw: true
+    models: [{model: a}, {model: b}]
+    parameters: {weight: 1}
+    on_mismatch: %s
+    """
         .formatted(policy);
   }
 }

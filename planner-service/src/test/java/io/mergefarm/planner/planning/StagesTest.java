@@ -160,7 +160,7 @@ class StagesTest {
             ---
             merge_method: slurp
             base_model: base
-            models: [{model: sop}]
+            models: [{model: soup}, {model: sop}]
             """);
     assertThat(result.planned()).isEmpty();
     assertThat(result.problems())
@@ -168,7 +168,7 @@ class StagesTest {
         .containsExactly(
             "5 model-unavailable documents[0].models[1].model",
             "7 unknown-method documents[1].merge_method",
-            "9 model-unavailable documents[1].models[0].model");
+            "9 model-unavailable documents[1].models[1].model");
     assertThat(result.problems().getLast().message()).contains("the stage soup");
   }
 

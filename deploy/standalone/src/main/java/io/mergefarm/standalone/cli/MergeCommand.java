@@ -12,6 +12,7 @@ import io.mergefarm.standalone.progress.MergeReport;
 import io.mergefarm.standalone.progress.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,11 @@ final class MergeCommand implements PipelineCommand {
   private boolean overwrite;
 
   @Option(
+      names = "--keep-stages",
+      description = "Also write each stage that the output needs, as a folder DIR-NAME.")
+  private boolean keepStages;
+
+  @Option(
       names = "--threads",
       description =
           "How many parts are merged at the same time. Default: the number of processors.")
@@ -70,12 +76,14 @@ final class MergeCommand implements PipelineCommand {
   @Override
   public Optional<Integer> refusal() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<String> objection = work().objection(overwrite);
-    if (objection.isPresent()) {
-      err.println("mergefarm: " + objection.get());
-      return Optional.of(ExitCode.USAGE);
+    for (Output output : outputs()) {
+      Optional<String> objection = WorkFolder.beside(output.folder()).objection(overwrite);
+      if (objection.isPresent()) {
+        err.println("mergefarm: " + objection.get());
+        return Optional.of(ExitCode.USAGE);
+      }
     }
-    CheckedRecipe checked = Preview.of(submission());
+    CheckedRecipe checked = Preview.of(submission(outputs().getLast()));
     methods = checked.methods();
     new ProblemPrinter(err, recipe.recipe()).print(checked.problems());
     return checked.passed() ? Optional.empty() : Optional.of(ExitCode.USAGE);
@@ -83,9 +91,21 @@ final class MergeCommand implements PipelineCommand {
 
   @Override
   public int run(MergeIntake intake, MergeStatusView view) throws Exception {
+    int exit = ExitCode.OK;
+    for (Output output : outputs()) {
+      exit = exit == ExitCode.OK ? merge(submission(output), intake, view) : exit;
+    }
+    if (exit == ExitCode.OK) {
+      work().clear();
+    }
+    return exit;
+  }
+
+  private int merge(MergeSubmission submission, MergeIntake intake, MergeStatusView view)
+      throws Exception {
     PrintWriter screen = spec.commandLine().getOut();
     ProcessMemory memory = new ProcessMemory();
-    String mergeId = intake.submit(submission());
+    String mergeId = intake.submit(submission);
     AtomicLong seen = new AtomicLong();
     MergeStatus end =
         new MergeFollower(screen)
@@ -99,7 +119,6 @@ final class MergeCommand implements PipelineCommand {
       spec.commandLine().getErr().println("mergefarm: " + end.problem().orElse("the merge ended"));
       return ExitCode.SOFTWARE;
     }
-    work().clear();
     new MergeSummary(screen).print(end, memory.peak());
     if (report.isPresent()) {
       MergeReport.of(end, memory.peak()).write(report.get());
@@ -107,8 +126,13 @@ final class MergeCommand implements PipelineCommand {
     return ExitCode.OK;
   }
 
-  private MergeSubmission submission() throws IOException {
-    return recipe.submission(Optional.of(out.toAbsolutePath().normalize().toUri()), overwrite);
+  private List<Output> outputs() throws IOException {
+    return Outputs.of(recipe.text(), out, keepStages);
+  }
+
+  private MergeSubmission submission(Output output) {
+    URI folder = output.folder().toAbsolutePath().normalize().toUri();
+    return recipe.submission(output.recipe(), Optional.of(folder), overwrite);
   }
 
   private WorkFolder work() {

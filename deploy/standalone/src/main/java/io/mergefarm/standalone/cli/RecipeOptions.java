@@ -84,9 +84,14 @@ final class RecipeOptions {
   }
 
   MergeSubmission submission(Optional<URI> output, boolean overwrite) throws IOException {
+    return submission(text(), output, overwrite);
+  }
+
+  /** Asks for the merge of a text that stands for the recipe's. */
+  MergeSubmission submission(String text, Optional<URI> output, boolean overwrite) {
     return new MergeSubmission(
         name(),
-        text(),
+        text,
         new MergeOptions(
             models.toAbsolutePath().normalize().toUri(),
             output,
