@@ -2,6 +2,7 @@ package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.UnsupportedFeatures;
 import io.mergefarm.planner.planning.PlanResult.Planned;
@@ -37,31 +38,39 @@ public final class Planner {
     List<Recipe> stages = request.parsed().stages();
     FileTable files = new FileTable();
     ModelPool pool = new ModelPool(request, files);
-    problems.addAll(UnsupportedFeatures.in(request.parsed()));
-    for (Recipe stage : stages) {
+    check(request.parsed(), pool, problems);
+    Optional<PlannedStage> output = Optional.empty();
+    for (int i = 0; i < stages.size() && !problems.errors(); i++) {
+      Recipe stage = stages.get(i);
+      output = plan(stage, i == stages.size() - 1, pool, problems.of(stage));
+      output.ifPresent(planned -> pool.add(stage, planned));
+    }
+    return problems.errors()
+        ? Optional.empty()
+        : output.map(
+            tensors ->
+                new MergePlanning(request, methods, software)
+                    .plan(method(stages.getLast()).name(), tensors, files, pool.stored()));
+  }
+
+  /** What needs no tensors is checked in all stages before any is planned. */
+  private void check(ParsedRecipe parsed, ModelPool pool, Problems problems) {
+    problems.addAll(UnsupportedFeatures.in(parsed));
+    for (Recipe stage : parsed.stages()) {
       new RecipeChecks(stage, problems.of(stage)).method(methods);
       pool.check(stage, problems.of(stage));
     }
-    Optional<Planned> planned = Optional.empty();
-    for (int i = 0; i < stages.size() && !problems.errors(); i++) {
-      Recipe stage = stages.get(i);
-      MethodDescriptor method = methods.find(stage.mergeMethod()).orElseThrow();
-      boolean output = i == stages.size() - 1;
-      ResultTypes results =
-          output ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
-      Optional<PlannedStage> result =
-          new StagePlanning(
-                  stage, method, new Checkpoints(stage, pool), methods, results, problems.of(stage))
-              .plan();
-      result.ifPresent(found -> pool.add(stage, found));
-      if (output) {
-        planned =
-            result.map(
-                found ->
-                    new MergePlanning(request, methods, software)
-                        .plan(method.name(), found, files, pool.stored()));
-      }
-    }
-    return planned;
+  }
+
+  private Optional<PlannedStage> plan(
+      Recipe stage, boolean last, ModelPool pool, Problems problems) {
+    MethodDescriptor method = method(stage);
+    ResultTypes results = last ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
+    Checkpoints checkpoints = new Checkpoints(stage, pool);
+    return new StagePlanning(stage, method, checkpoints, methods, results, problems).plan();
+  }
+
+  private MethodDescriptor method(Recipe stage) {
+    return methods.find(stage.mergeMethod()).orElseThrow();
   }
 }

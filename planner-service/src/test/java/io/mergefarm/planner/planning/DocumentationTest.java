@@ -31,7 +31,8 @@ class DocumentationTest {
       Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (error|warning) \\|");
 
   /** In the packages that find problems, words with hyphens are codes and nothing else. */
-  private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:-[a-z]+)+)\"");
+  private static final Pattern CODE =
+      Pattern.compile("(?:\"([a-z]+(?:-[a-z]+)+)\"|(?:error|warning)\\(\\s*\"([a-z]+)\")");
 
   private static final List<Path> FINDERS =
       List.of(
@@ -111,7 +112,8 @@ class DocumentationTest {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           CODE.matcher(Files.readString(file))
               .results()
-              .forEach(found -> codes.add(found.group(1)));
+              .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+              .forEach(codes::add);
         }
       }
     }

@@ -77,12 +77,12 @@ class PlanProblemsTest {
   @Test
   void probabilitiesThatAreNone() {
     only("""
-            merge_method: della
-            base_model: a
-            models:
-              - {model: b, parameters: {weight: 1, density: 0.6}}
-              - {model: counterpart, parameters: {weight: 1, density: 0.85}}
-            """)
+    merge_method: della
+    base_model: a
+    models:
+      - {model: b, parameters: {weight: 1, density: 0.6}}
+      - {model: counterpart, parameters: {weight: 1, density: 0.85}}
+    """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("illegal-combination");
