@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,8 +105,8 @@ class DocumentationTest {
     assertThat(new TreeSet<>(listed)).isEqualTo(codes());
   }
 
-  private static SortedSet<String> codes() throws IOException {
-    SortedSet<String> codes = new TreeSet<>();
+  private static NavigableSet<String> codes() throws IOException {
+    NavigableSet<String> codes = new TreeSet<>();
     for (Path folder : FINDERS) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {

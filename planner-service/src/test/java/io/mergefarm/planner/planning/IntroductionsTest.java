@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 /** Recipes as the field's introductions print them. */
 class IntroductionsTest {
 
-  private static final String UP = "model.layers.%d.mlp.up_proj.weight";
-
   private final Planning models =
       Planning.of(
           TestCheckpoint.llama("org/base", 32),
@@ -130,7 +128,8 @@ class IntroductionsTest {
   }
 
   private static Merge merge(Planned planned, int layer) {
-    TensorExpression expression = Planning.tensors(planned).get(UP.formatted(layer)).expression();
+    TensorExpression expression =
+        Planning.tensors(planned).get("model.layers." + layer + ".mlp.up_proj.weight").expression();
     return (Merge) expression;
   }
 }
