@@ -2,7 +2,7 @@ package io.mergefarm.contracts.method;
 
 /**
  * Arithmetic on blocks, with the same bits on every processor: float32 with one rounding per
- * operation and no fused multiply-add; sums in float64 in a fixed order.
+ * operation and no fused multiply-add; sums and linear combinations in float64 in a fixed order.
  *
  * <p>Lengths are the caller's to get right. {@code out} may be one of the operands. Which NaN a NaN
  * is, is left open.
@@ -181,8 +181,21 @@ public interface Arithmetic {
    */
   void dropUnmarked(long[] marks, int offset, float[] x, int length);
 
+  /**
+   * {@code out[i] = x[0][i] * factors[0] + x[1][i] * factors[1] + ...} in float64, from left to
+   * right, rounded once at the end. Where the factors add up to 1 and all {@code x[k][i]} are
+   * equal, that is what comes out, bit for bit.
+   *
+   * @param x at least one array
+   * @param out none of those of {@code x}
+   */
+  void combine(float[][] x, double[] factors, float[] out, int length);
+
   /** Adds {@code x[i] * y[i]}, exact in float64, to a running sum. */
   void addDot(float[] x, float[] y, int length, Sum sum);
+
+  /** {@link #addDot} of x with itself, of x with y and of y with itself at once. */
+  void addDots(float[] x, float[] y, int length, Sum xx, Sum xy, Sum yy);
 
   /** Adds {@code |x[i]|} to a running sum. */
   void addMagnitudes(float[] x, int length, Sum sum);

@@ -1,12 +1,13 @@
 package io.mergefarm.contracts.method;
 
 /**
- * How many tensors besides the base a method merges.
+ * How many tensors a method merges.
  *
  * @param minimum at least this many
  * @param maximum at most this many
+ * @param countsBase whether the base is one of them; otherwise it comes on top
  */
-public record Arity(int minimum, int maximum) {
+public record Arity(int minimum, int maximum, boolean countsBase) {
 
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -17,14 +18,26 @@ public record Arity(int minimum, int maximum) {
   }
 
   public static Arity exactly(int count) {
-    return new Arity(count, count);
+    return new Arity(count, count, false);
   }
 
   public static Arity atLeast(int count) {
-    return new Arity(count, UNLIMITED);
+    return new Arity(count, UNLIMITED, false);
   }
 
-  public boolean allows(int count) {
+  /** As many, the base among them. */
+  public Arity withBase() {
+    return new Arity(minimum, maximum, true);
+  }
+
+  /**
+   * Whether a method takes so many tensors.
+   *
+   * @param others the tensors besides the base
+   * @param base whether there is a base
+   */
+  public boolean allows(int others, boolean base) {
+    int count = countsBase && base ? others + 1 : others;
     return count >= minimum && count <= maximum;
   }
 

@@ -4,7 +4,6 @@ import static io.mergefarm.contracts.method.ParameterDescriptor.Scope.GLOBAL;
 import static io.mergefarm.contracts.method.ParameterDescriptor.Scope.MODEL;
 
 import io.mergefarm.contracts.method.MethodDescriptor.ResultType;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,23 +30,6 @@ public final class BuiltInMethods {
                   "Model soups: averaging weights of multiple fine-tuned models improves accuracy"
                       + " without increasing inference time")));
 
-  public static final MethodDescriptor SLERP =
-      new MethodDescriptor(
-          "slerp",
-          List.of(),
-          "Spherical interpolation from the base to the other model.",
-          List.of(
-              ParameterDescriptor.required(
-                  "t", GLOBAL, "The way from the base (0) to the other model (1).")),
-          Arity.exactly(1),
-          BaseModelRule.REQUIRED,
-          Access.STATISTIC,
-          ResultType.BASE,
-          Optional.of(
-              new Reference(
-                  "Animating rotation with quaternion curves",
-                  URI.create("https://doi.org/10.1145/325334.325242"))));
-
   public static final MethodDescriptor PASSTHROUGH =
       new MethodDescriptor(
           "passthrough",
@@ -63,7 +45,11 @@ public final class BuiltInMethods {
           Optional.empty());
 
   private static final List<MethodDescriptor> ALL =
-      Stream.of(Stream.of(LINEAR, SLERP), TaskVectorMethods.all().stream(), Stream.of(PASSTHROUGH))
+      Stream.of(
+              Stream.of(LINEAR),
+              GeometricMethods.all().stream(),
+              TaskVectorMethods.all().stream(),
+              Stream.of(PASSTHROUGH))
           .flatMap(methods -> methods)
           .toList();
 

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param aliases other accepted names
  * @param summary one sentence: what the method does
  * @param parameters in the order in which people are shown them
- * @param arity the number of tensors besides the base
+ * @param arity the number of tensors
  * @param baseModel what the method does with {@code base_model}
- * @param access how the method reads a tensor
+ * @param access how the method reads a tensor, the dearest way of those it has
  * @param result which dtype the result has where the recipe names none
  * @param reference the publication, where there is one
  * @param rules what else can be told of parameters

@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param scope who sets it: each model, or the merge as a whole
  * @param type which numbers are legal
  * @param defaultValue the value where a recipe sets none; a parameter without one is required,
- *     unless {@code optional}
+ *     unless {@code optional} or substituted
  * @param optional whether the method does without the parameter where it has no value
+ * @param substitute a parameter of the models that stands in for one of the merge as a whole, where
+ *     all models have it; then the method needs no base either
  * @param minimum the least legal value
  * @param maximum the greatest legal value
  * @param description one sentence for people
@@ -21,14 +23,19 @@ public record ParameterDescriptor(
     Type type,
     Optional<Double> defaultValue,
     boolean optional,
+    Optional<String> substitute,
     double minimum,
     double maximum,
     String description) {
 
-  /** Where a parameter is looked up. */
+  /** How a parameter is looked up. */
   public enum Scope {
+    /** By model and input tensor. */
     MODEL,
-    GLOBAL
+    /** By output tensor. */
+    GLOBAL,
+    /** By output tensor, and only for embeddings and heads: other tensors have no value. */
+    EMBEDDING
   }
 
   /** Which numbers a parameter takes. */
@@ -46,6 +53,7 @@ public record ParameterDescriptor(
         Type.NUMBER,
         Optional.empty(),
         false,
+        Optional.empty(),
         Double.NEGATIVE_INFINITY,
         Double.POSITIVE_INFINITY,
         description);
@@ -59,6 +67,7 @@ public record ParameterDescriptor(
         Type.NUMBER,
         Optional.empty(),
         true,
+        Optional.empty(),
         Double.NEGATIVE_INFINITY,
         Double.POSITIVE_INFINITY,
         description);
@@ -73,6 +82,7 @@ public record ParameterDescriptor(
         Type.NUMBER,
         Optional.of(defaultValue),
         false,
+        Optional.empty(),
         Double.NEGATIVE_INFINITY,
         Double.POSITIVE_INFINITY,
         description);
@@ -82,13 +92,50 @@ public record ParameterDescriptor(
   public static ParameterDescriptor flag(
       String name, Scope scope, boolean defaultValue, String description) {
     return new ParameterDescriptor(
-        name, scope, Type.BOOLEAN, Optional.of(defaultValue ? 1.0 : 0.0), false, 0, 1, description);
+        name,
+        scope,
+        Type.BOOLEAN,
+        Optional.of(defaultValue ? 1.0 : 0.0),
+        false,
+        Optional.empty(),
+        0,
+        1,
+        description);
+  }
+
+  /** A whole number with a default. */
+  public static ParameterDescriptor integer(
+      String name, Scope scope, int defaultValue, String description) {
+    return new ParameterDescriptor(
+        name,
+        scope,
+        Type.INTEGER,
+        Optional.of((double) defaultValue),
+        false,
+        Optional.empty(),
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        description);
   }
 
   /** The same parameter with its legal range narrowed. */
   public ParameterDescriptor between(double least, double greatest) {
     return new ParameterDescriptor(
-        name, scope, type, defaultValue, optional, least, greatest, description);
+        name, scope, type, defaultValue, optional, substitute, least, greatest, description);
+  }
+
+  /** The same parameter, which one of the models may stand in for. */
+  public ParameterDescriptor orOfEachModel(String parameter) {
+    return new ParameterDescriptor(
+        name,
+        scope,
+        type,
+        defaultValue,
+        optional,
+        Optional.of(parameter),
+        minimum,
+        maximum,
+        description);
   }
 
   /** Whether a recipe must give a value. */

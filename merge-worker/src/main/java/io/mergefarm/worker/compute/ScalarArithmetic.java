@@ -226,6 +226,17 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public void combine(float[][] x, double[] factors, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      double sum = x[0][i] * factors[0];
+      for (int k = 1; k < factors.length; k++) {
+        sum += x[k][i] * factors[k];
+      }
+      out[i] = (float) sum;
+    }
+  }
+
+  @Override
   public void addSquare(float[] x, float[] sum, int length) {
     for (int i = 0; i < length; i++) {
       sum[i] += x[i] * x[i];
@@ -301,6 +312,13 @@ final class ScalarArithmetic implements Arithmetic {
 
   private static int magnitude(float value) {
     return Float.floatToRawIntBits(value) & MAGNITUDE;
+  }
+
+  @Override
+  public void addDots(float[] x, float[] y, int length, Sum xx, Sum xy, Sum yy) {
+    addDot(x, x, length, xx);
+    addDot(x, y, length, xy);
+    addDot(y, y, length, yy);
   }
 
   @Override

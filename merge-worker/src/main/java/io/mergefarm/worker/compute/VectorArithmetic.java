@@ -471,6 +471,80 @@ final class VectorArithmetic implements Arithmetic {
     return x.reinterpretAsInts().and(MAGNITUDE);
   }
 
+  /** The sums of up to three operands stay in registers. */
+  @Override
+  public void combine(float[][] x, double[] factors, float[] out, int length) {
+    int bound = DOUBLES.loopBound(length);
+    switch (factors.length) {
+      case 1 -> combine(x[0], factors[0], out, bound);
+      case 2 -> combine(x[0], factors[0], x[1], factors[1], out, bound);
+      case 3 -> combine(x[0], factors[0], x[1], factors[1], x[2], factors[2], out, bound);
+      default -> combineAll(x, factors, out, bound);
+    }
+    for (int i = bound; i < length; i++) {
+      double sum = x[0][i] * factors[0];
+      for (int k = 1; k < factors.length; k++) {
+        sum += x[k][i] * factors[k];
+      }
+      out[i] = (float) sum;
+    }
+  }
+
+  private static void combine(float[] x, double a, float[] out, int bound) {
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      narrow(widened(x, i).mul(a), out, i);
+    }
+  }
+
+  private static void combine(float[] x, double a, float[] y, double b, float[] out, int bound) {
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      narrow(widened(x, i).mul(a).add(widened(y, i).mul(b)), out, i);
+    }
+  }
+
+  private static void combine(
+      float[] x, double a, float[] y, double b, float[] z, double c, float[] out, int bound) {
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      DoubleVector sum = widened(x, i).mul(a).add(widened(y, i).mul(b));
+      narrow(sum.add(widened(z, i).mul(c)), out, i);
+    }
+  }
+
+  private static void combineAll(float[][] x, double[] factors, float[] out, int bound) {
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      DoubleVector sum = widened(x[0], i).mul(factors[0]);
+      for (int k = 1; k < factors.length; k++) {
+        sum = sum.add(widened(x[k], i).mul(factors[k]));
+      }
+      narrow(sum, out, i);
+    }
+  }
+
+  @Override
+  public void addDots(float[] x, float[] y, int length, Sum xx, Sum xy, Sum yy) {
+    int bound = length - length % LANES;
+    for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+      DoubleVector ofX = DoubleVector.fromArray(DOUBLES, xx.lanes(), lane);
+      DoubleVector ofBoth = DoubleVector.fromArray(DOUBLES, xy.lanes(), lane);
+      DoubleVector ofY = DoubleVector.fromArray(DOUBLES, yy.lanes(), lane);
+      for (int i = lane; i < bound; i += LANES) {
+        DoubleVector xs = widened(x, i);
+        DoubleVector ys = widened(y, i);
+        ofX = ofX.add(xs.mul(xs));
+        ofBoth = ofBoth.add(xs.mul(ys));
+        ofY = ofY.add(ys.mul(ys));
+      }
+      ofX.intoArray(xx.lanes(), lane);
+      ofBoth.intoArray(xy.lanes(), lane);
+      ofY.intoArray(yy.lanes(), lane);
+    }
+    for (int i = bound; i < length; i++) {
+      xx.lanes()[i % LANES] += (double) x[i] * x[i];
+      xy.lanes()[i % LANES] += (double) x[i] * y[i];
+      yy.lanes()[i % LANES] += (double) y[i] * y[i];
+    }
+  }
+
   /** One pass for each vector of partial sums: one where a vector holds them all. */
   @Override
   public void addDot(float[] x, float[] y, int length, Sum sum) {
@@ -528,6 +602,10 @@ final class VectorArithmetic implements Arithmetic {
 
   private static FloatVector load(float[] x, int from) {
     return FloatVector.fromArray(FLOATS, x, from);
+  }
+
+  private static void narrow(DoubleVector value, float[] out, int to) {
+    ((FloatVector) value.convertShape(VectorOperators.D2F, NARROW, 0)).intoArray(out, to);
   }
 
   private static DoubleVector widened(float[] x, int from) {

@@ -32,7 +32,7 @@ record AccessSurvey(Access dearest) {
       case Cast cast -> accesses(cast.operand(), engine);
       case Merge merge ->
           Stream.concat(
-              Stream.of(engine.method(merge.method()).descriptor().access()),
+              Stream.of(engine.method(merge.method()).access(merge.shape(), merge.parameters())),
               merge.operands().stream().flatMap(operand -> accesses(operand.expression(), engine)));
     };
   }

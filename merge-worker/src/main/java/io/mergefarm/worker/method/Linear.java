@@ -17,17 +17,22 @@ final class Linear implements MergeMethod {
 
   @Override
   public BlockKernel prepare(TensorMerge tensor) {
-    float[] weights = Weights.of(tensor.inputs());
-    float divisor = tensor.parameters().flag("normalize") ? Weights.sum(weights) : 1;
+    double[] weights = Weights.exact(tensor.inputs());
     Arithmetic arithmetic = tensor.arithmetic();
+    if (!tensor.parameters().flag("normalize")) {
+      return Kernels.combination(arithmetic, weights);
+    }
+    double sum = Weights.sum(weights);
+    return sum == 0
+        ? dividedByZero(Kernels.combination(arithmetic, weights), arithmetic)
+        : Kernels.combination(arithmetic, Weights.scaled(weights, 1 / sum));
+  }
+
+  /** Weights that cancel each other leave infinities and NaN, as in mergekit. */
+  private static BlockKernel dividedByZero(BlockKernel sum, Arithmetic arithmetic) {
     return (position, length, inputs, output) -> {
-      arithmetic.scale(inputs[0], weights[0], output, length);
-      for (int i = 1; i < weights.length; i++) {
-        arithmetic.addScaled(inputs[i], weights[i], output, length);
-      }
-      if (divisor != 1) {
-        arithmetic.divide(output, divisor, output, length);
-      }
+      sum.merge(position, length, inputs, output);
+      arithmetic.divide(output, 0, output, length);
     };
   }
 }

@@ -36,6 +36,10 @@ public final class MethodRegistry {
     return List.of(
         new Linear(),
         new Slerp(),
+        new NuSlerp(),
+        new MultiSlerp(),
+        new Karcher(),
+        new ModelStock(),
         TaskArithmetic.plain(),
         TaskArithmetic.ties(),
         TaskArithmetic.dareLinear(),

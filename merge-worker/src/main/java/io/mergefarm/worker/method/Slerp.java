@@ -1,12 +1,13 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.BlockKernel;
-import io.mergefarm.contracts.method.BuiltInMethods;
+import io.mergefarm.contracts.method.GeometricMethods;
 import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.method.TensorMerge;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /**
  * Spherical interpolation between two tensors, each seen as one vector: "Animating rotation with
@@ -22,7 +23,7 @@ final class Slerp implements MergeMethod {
 
   @Override
   public MethodDescriptor descriptor() {
-    return BuiltInMethods.SLERP;
+    return GeometricMethods.SLERP;
   }
 
   @Override
@@ -31,39 +32,34 @@ final class Slerp implements MergeMethod {
     if (tensor.inputs().size() == 1) {
       return Kernels.copyOf(from);
     }
-    int to = 1 - from;
-    VectorPair pair = VectorPair.measure(tensor, from, to);
-    if (pair.identical()) {
-      return Kernels.copyOf(from);
+    double t = way(tensor, from);
+    Vectors vectors = Vectors.ofInputs(tensor);
+    Arc arc = arc(vectors.measure(), tensor.quirks());
+    double[] factors = new double[2];
+    factors[from] = arc.from(t);
+    factors[1 - from] = arc.to(t);
+    return Kernels.combination(tensor.arithmetic(), factors);
+  }
+
+  /** The parameter t, or the second tensor's share of both weights. */
+  private static double way(TensorMerge tensor, int from) {
+    OptionalDouble t = tensor.parameters().find("t");
+    if (t.isPresent()) {
+      return t.getAsDouble();
     }
-    double t = tensor.parameters().get("t");
-    Coefficients coefficients =
-        interpolatedLinearly(pair, tensor.quirks())
-            ? new Coefficients(1 - t, t)
-            : Coefficients.onSphere(Math.acos(cosine(pair)), t);
-    return Kernels.combination(
-        tensor.arithmetic(), from, (float) coefficients.from, to, (float) coefficients.to);
+    double[] weights = Weights.exact(tensor.inputs());
+    return weights[1 - from] / Weights.sum(weights);
   }
 
   /** Comparisons with NaN are false, so that NaN spreads on the spherical way. */
-  private static boolean interpolatedLinearly(VectorPair pair, Quirks quirks) {
-    boolean directionless = pair.firstNorm() <= SHORTEST || pair.secondNorm() <= SHORTEST;
-    return Math.abs(cosine(pair)) > COLINEAR || (directionless && quirks == Quirks.NONE);
-  }
-
-  private static double cosine(VectorPair pair) {
-    return pair.dot() / (divisor(pair.firstNorm()) * divisor(pair.secondNorm()));
+  private static Arc arc(GramMatrix gram, Quirks quirks) {
+    boolean directionless = gram.norm(0) <= SHORTEST || gram.norm(1) <= SHORTEST;
+    double cosine = gram.dot(0, 1) / (divisor(gram.norm(0)) * divisor(gram.norm(1)));
+    boolean straight = Math.abs(cosine) > COLINEAR || (directionless && quirks == Quirks.NONE);
+    return straight ? Arc.STRAIGHT : Arc.of(StrictMath.acos(cosine));
   }
 
   private static double divisor(double norm) {
     return norm <= SHORTEST ? 1 : norm;
-  }
-
-  /** What the two vectors are multiplied by. */
-  private record Coefficients(double from, double to) {
-    static Coefficients onSphere(double angle, double t) {
-      double sine = Math.sin(angle);
-      return new Coefficients(Math.sin(angle - angle * t) / sine, Math.sin(angle * t) / sine);
-    }
   }
 }

@@ -57,6 +57,17 @@ class ArithmeticTest {
           (a, o) -> a.divideUnlessZero(o.x, o.y, o.out, o.length),
           (a, o) -> a.add(o.x, o.y, o.out, o.length),
           (a, o) -> a.subtract(o.x, o.y, o.out, o.length),
+          (a, o) -> a.combine(new float[][] {o.x}, new double[] {0.1}, o.out, o.length),
+          (a, o) -> a.combine(new float[][] {o.x, o.y}, new double[] {0.1, 3}, o.out, o.length),
+          (a, o) ->
+              a.combine(
+                  new float[][] {o.x, o.y, o.z}, new double[] {1e-50, -1, 0.7}, o.out, o.length),
+          (a, o) ->
+              a.combine(
+                  new float[][] {o.x, o.y, o.x, o.z},
+                  new double[] {1e40, 0.7, -1e40, 0},
+                  o.out,
+                  o.length),
           (a, o) -> a.dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
           (a, o) -> a.dropUpTo(-1, o.out, 0, o.length),
           (a, o) -> a.dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
@@ -112,6 +123,38 @@ class ArithmeticTest {
     assertThat(actual.lanes()).isEqualTo(expected.lanes());
     assertThat(actualOther.lanes()).isEqualTo(expectedOther.lanes());
     assertThat(actual.value()).isNotZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 13, 207, 4098, 8191, 8193})
+  void threeDotProductsAtOnceAreThoseOneByOne(int length) {
+    float[] x = finite(length, 5);
+    float[] y = finite(length, 6);
+    for (Arithmetic arithmetic : List.of(scalar, vector)) {
+      Sum[] expected = sums();
+      scalar.addDot(x, x, length, expected[0]);
+      scalar.addDot(x, y, length, expected[1]);
+      scalar.addDot(y, y, length, expected[2]);
+      Sum[] actual = sums();
+      arithmetic.addDots(x, y, length, actual[0], actual[1], actual[2]);
+      for (int i = 0; i < actual.length; i++) {
+        assertThat(actual[i].lanes()).isEqualTo(expected[i].lanes());
+      }
+    }
+  }
+
+  @Test
+  void aCombinationOfEqualsIsTheirValue() {
+    float[] x = Samples.floats(4098, 8);
+    float[] out = new float[x.length];
+    for (double share : new double[] {0.3, 1.0 / 3, 1e-9, 0.999}) {
+      vector.combine(new float[][] {x, x}, new double[] {share, 1 - share}, out, x.length);
+      assertThat(out).isEqualTo(x);
+    }
+  }
+
+  private static Sum[] sums() {
+    return new Sum[] {new Sum(), new Sum(), new Sum()};
   }
 
   @ParameterizedTest

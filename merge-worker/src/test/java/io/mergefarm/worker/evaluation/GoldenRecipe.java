@@ -1,6 +1,7 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.method.BuiltInMethods;
+import io.mergefarm.contracts.method.GeometricMethods;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
@@ -99,6 +100,11 @@ record GoldenRecipe(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether the expected values carry the reductions of angles in float32. */
+  boolean angles() {
+    return GeometricMethods.all().contains(method);
   }
 
   @Override

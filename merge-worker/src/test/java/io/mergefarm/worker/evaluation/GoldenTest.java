@@ -137,7 +137,7 @@ class GoldenTest {
 
   private static void compare(
       GoldenRecipe recipe, TensorInfo tensor, float[] ours, float[] theirs, BitSet tied) {
-    double tolerance = recipe.method().name().equals("slerp") ? 2e-5 : 1e-6;
+    double tolerance = recipe.angles() ? 2e-5 : 1e-6;
     double allowed = tolerance * largest(theirs);
     assertThat(ours).hasSameSizeAs(theirs);
     for (int i = tied.nextClearBit(0); i < theirs.length; i = tied.nextClearBit(i + 1)) {

@@ -1,5 +1,6 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.Access;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.contracts.method.MergeMethod;
@@ -7,6 +8,7 @@ import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.VectorBackend;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class ArrayMerge implements TensorMerge {
   private final List<Input> inputs = new ArrayList<>();
   private final Map<String, Double> parameters =
       new HashMap<>(Map.of("normalize", 1.0, "rescale", 0.0, "lambda", 1.0));
+  private Arithmetic arithmetic = new VectorBackend().arithmetic();
   private Quirks quirks = Quirks.MERGEKIT;
   private int blockSize = 64;
   private long seed;
@@ -34,6 +37,10 @@ final class ArrayMerge implements TensorMerge {
 
   ArrayMerge base(float... tensor) {
     return add(true, Map.of(), tensor);
+  }
+
+  ArrayMerge base(Map<String, Double> modelParameters, float... tensor) {
+    return add(true, modelParameters, tensor);
   }
 
   ArrayMerge model(Map<String, Double> modelParameters, float... tensor) {
@@ -65,6 +72,16 @@ final class ArrayMerge implements TensorMerge {
     return this;
   }
 
+  ArrayMerge shaped(long... dimensions) {
+    shape = Optional.of(Shape.of(dimensions));
+    return this;
+  }
+
+  ArrayMerge with(ComputeBackend backend) {
+    arithmetic = backend.arithmetic();
+    return this;
+  }
+
   ArrayMerge inBlocksOf(int size) {
     blockSize = size;
     return this;
@@ -76,7 +93,9 @@ final class ArrayMerge implements TensorMerge {
     return this;
   }
 
+  /** In blocks that suit the method, as workers give it. */
   float[] by(MergeMethod method) throws IOException {
+    blockSize = fitting(method.access(shape(), parameters()));
     BlockKernel kernel = method.prepare(this);
     float[] result = new float[values.getFirst().length];
     float[] block = new float[blockSize];
@@ -86,6 +105,15 @@ final class ArrayMerge implements TensorMerge {
           System.arraycopy(block, 0, result, (int) position, length);
         });
     return result;
+  }
+
+  private int fitting(Access access) {
+    long row = Math.max(1, shape().dimensions().getLast());
+    return switch (access) {
+      case ELEMENTWISE, STATISTIC -> blockSize;
+      case ROWS -> (int) (row * Math.ceilDiv(blockSize, row));
+      case PLANES, TENSOR -> (int) shape().elements();
+    };
   }
 
   @Override
@@ -133,7 +161,7 @@ final class ArrayMerge implements TensorMerge {
 
   @Override
   public Arithmetic arithmetic() {
-    return new VectorBackend().arithmetic();
+    return arithmetic;
   }
 
   @Override

@@ -39,8 +39,34 @@ class LinearTest {
   }
 
   @Test
-  void twoHalvesOfAModelAreTheModel() throws IOException {
-    assertThat(merge().model(weight(0.5), a).model(weight(0.5), a).by(linear)).isEqualTo(a);
+  void sharesOfAModelAreTheModel() throws IOException {
+    a[3] = -0f;
+    a[4] = Float.MIN_VALUE;
+    a[5] = Float.MAX_VALUE;
+    a[6] = Float.NEGATIVE_INFINITY;
+    assertThat(merge().model(weight(0.7), a).model(weight(0.3), a).by(linear)).isEqualTo(a);
+    assertThat(merge().model(weight(0.7), a).by(linear)).isEqualTo(a);
+    ArrayMerge thirds = merge().model(weight(1), a).model(weight(5), a).model(weight(0.1), a);
+    assertThat(thirds.by(linear)).isEqualTo(a);
+  }
+
+  @Test
+  void isRoundedOnce() throws IOException {
+    float[] result = three().by(linear);
+    for (int i = 0; i < result.length; i++) {
+      double exact = (a[i] + 2.0 * b[i] - 0.5 * c[i]) / 2.5;
+      assertThat(Math.abs(result[i] - exact)).isLessThan(Math.ulp(result[i]) * 0.5000001);
+    }
+  }
+
+  @Test
+  void infinitySpreads() throws IOException {
+    a[7] = Float.NEGATIVE_INFINITY;
+    a[8] = Float.NaN;
+    float[] result = three().by(linear);
+    assertThat(result[7]).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(result[8]).isNaN();
+    assertThat(result[9]).isFinite();
   }
 
   @Test

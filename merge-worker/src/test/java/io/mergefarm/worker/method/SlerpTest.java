@@ -68,6 +68,18 @@ class SlerpTest {
   }
 
   @Test
+  void weightsStandInForT() throws IOException {
+    ArrayMerge weighted = merge().model(Map.of("weight", 0.6), a).model(Map.of("weight", 0.2), b);
+    assertThat(weighted.by(slerp)).isEqualTo(slerp(0.25, a, b));
+  }
+
+  @Test
+  void weightsGoFromTheBaseWhereThereIsOne() throws IOException {
+    ArrayMerge weighted = merge().model(Map.of("weight", 0.2), b).base(Map.of("weight", 0.6), a);
+    Tensors.assertNear(weighted.by(slerp), doubles(slerp(0.25, a, b)), 1e-7);
+  }
+
+  @Test
   void onlyTheBaseIsItself() throws IOException {
     assertThat(merge().with("t", 0.25).base(a).by(slerp)).isEqualTo(a);
   }

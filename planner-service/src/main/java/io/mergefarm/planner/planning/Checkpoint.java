@@ -125,6 +125,11 @@ final class Checkpoint {
         .isPresent();
   }
 
+  /** Whether a tensor has a row for each token. */
+  boolean vocabulary(String name) {
+    return embedding.filter(name::equals).isPresent() || head(name);
+  }
+
   /** Whether the embedding serves as the head where there is no head. */
   boolean tied() {
     return config.map(ModelConfig::tied).orElse(false);

@@ -1,6 +1,7 @@
 package io.mergefarm.planner.planning;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A tensor of the output, and what it is merged from.
@@ -12,5 +13,11 @@ record OutputTensor(String name, double position, Slice slice, List<String> inpu
 
   OutputTensor {
     inputNames = List.copyOf(inputNames);
+  }
+
+  /** Whether it has a row for each token: an embedding, or a head, of any input. */
+  boolean embedding() {
+    return IntStream.range(0, inputNames.size())
+        .anyMatch(i -> slice.inputs().get(i).checkpoint().vocabulary(inputNames.get(i)));
   }
 }

@@ -72,7 +72,7 @@ final class ParameterChecks {
     for (ParameterLevel level : ofModels) {
       level.settings().keySet().stream()
           .filter(name -> known(level, name))
-          .filter(name -> method.parameter(name).orElseThrow().scope() == Scope.GLOBAL)
+          .filter(name -> method.parameter(name).orElseThrow().scope() != Scope.MODEL)
           .forEach(name -> misplaced(level, name));
     }
   }

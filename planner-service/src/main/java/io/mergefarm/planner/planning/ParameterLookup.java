@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Finds the values that a method's parameters have for a tensor: the model's own, then the slice's,
@@ -33,13 +34,29 @@ final class ParameterLookup {
   /** The parameters of the merge as a whole, looked up by the output tensor's name. */
   Parameters ofMerge(OutputTensor tensor) {
     Map<String, Double> values = new TreeMap<>();
-    for (ParameterDescriptor parameter : method.parameters(Scope.GLOBAL)) {
-      find(parameter, tensor.slice().levels(), tensor.name(), tensor.position())
-          .ifPresentOrElse(
-              value -> values.put(parameter.name(), value),
-              () -> requireNot(parameter, mergePath(tensor, parameter), tensor.name()));
+    for (ParameterDescriptor parameter : parametersOfMerge(tensor)) {
+      Optional<Double> value =
+          find(parameter, tensor.slice().levels(), tensor.name(), tensor.position());
+      value.ifPresent(found -> values.put(parameter.name(), found));
+      if (value.isPresent()) {
+        requireBase(parameter, tensor);
+      } else if (!substituted(parameter, tensor)) {
+        requireNot(parameter, mergePath(tensor, parameter), tensor.name());
+      }
     }
     return Parameters.of(values);
+  }
+
+  private List<ParameterDescriptor> parametersOfMerge(OutputTensor tensor) {
+    return method.parameters().stream()
+        .filter(
+            parameter ->
+                switch (parameter.scope()) {
+                  case GLOBAL -> true;
+                  case EMBEDDING -> tensor.embedding();
+                  case MODEL -> false;
+                })
+        .toList();
   }
 
   /**
@@ -50,11 +67,9 @@ final class ParameterLookup {
   Parameters ofModel(OutputTensor tensor, int place) {
     SliceInput input = tensor.slice().inputs().get(place);
     String name = tensor.inputNames().get(place);
-    List<ParameterLevel> levels = new ArrayList<>(input.levels());
-    levels.addAll(tensor.slice().levels());
     Map<String, Double> values = new TreeMap<>();
     for (ParameterDescriptor parameter : method.parameters(Scope.MODEL)) {
-      Optional<Double> value = find(parameter, levels, name, tensor.position());
+      Optional<Double> value = findOfModel(parameter, tensor, place);
       value.ifPresent(found -> values.put(parameter.name(), found));
       if (value.isEmpty() && !input.base()) {
         requireNot(parameter, modelPath(input, parameter), name + " of " + input.model());
@@ -100,6 +115,25 @@ final class ParameterLookup {
         .orElse(input.path());
   }
 
+  private Optional<Double> findOfModel(
+      ParameterDescriptor parameter, OutputTensor tensor, int place) {
+    List<ParameterLevel> levels = new ArrayList<>(tensor.slice().inputs().get(place).levels());
+    levels.addAll(tensor.slice().levels());
+    return find(parameter, levels, tensor.inputNames().get(place), tensor.position());
+  }
+
+  /** Whether all models have the parameter that stands in for one of the merge. */
+  private boolean substituted(ParameterDescriptor parameter, OutputTensor tensor) {
+    return parameter
+        .substitute()
+        .flatMap(method::parameter)
+        .filter(
+            substitute ->
+                IntStream.range(0, tensor.slice().inputs().size())
+                    .allMatch(place -> findOfModel(substitute, tensor, place).isPresent()))
+        .isPresent();
+  }
+
   private Optional<Double> find(
       ParameterDescriptor parameter, List<ParameterLevel> levels, String name, double position) {
     for (ParameterLevel level : levels) {
@@ -126,6 +160,19 @@ final class ParameterLookup {
                     "For %s: %s.".formatted(name, objection)));
   }
 
+  /** Without what may stand in for such a parameter, it is the base that it counts from. */
+  private void requireBase(ParameterDescriptor parameter, OutputTensor tensor) {
+    if (parameter.substitute().isPresent() && !tensor.slice().hasBase()) {
+      problems.error(
+          "missing-base-model",
+          "merge_method",
+          "%s needs a base model where %s is given, and the recipe names none."
+              .formatted(method.name(), parameter.name()),
+          "Name one as base_model, or give each model a %s in place of %s."
+              .formatted(parameter.substitute().get(), parameter.name()));
+    }
+  }
+
   private static String mergePath(OutputTensor tensor, ParameterDescriptor parameter) {
     ParameterLevel recipe = tensor.slice().levels().getLast();
     return recipe.settings().isEmpty() ? "merge_method" : recipe.path(parameter.name());
@@ -146,7 +193,8 @@ final class ParameterLookup {
               .formatted(method.name(), parameter.name(), tensor),
           parameter.scope() == Scope.MODEL
               ? "Give it in the model's parameters, or in the recipe's for all models."
-              : "Give it in the recipe's parameters.");
+              : "Give it in the recipe's parameters"
+                  + parameter.substitute().map(", or each model a %s."::formatted).orElse("."));
     }
   }
 }

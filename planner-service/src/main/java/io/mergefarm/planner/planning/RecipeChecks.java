@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.BaseModelRule;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Recipe;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -51,32 +52,31 @@ final class RecipeChecks {
             "merge_method",
             method.name() + " needs a base model, and the recipe names none.",
             "Name one as base_model.");
-      } else if (!copiesBase(arrangement, slice)) {
+      } else if (!copies(arrangement, slice)) {
         arity(method, slice);
       }
     }
   }
 
-  /** A slice of layers may be the base's own; methods that know a base then give it back. */
-  private static boolean copiesBase(Arrangement arrangement, Slice slice) {
-    return arrangement instanceof Arrangement.Stacked
-        && slice.hasBase()
-        && slice.merged().isEmpty();
+  /** A slice of layers may be one model's own; methods then give it back. */
+  private static boolean copies(Arrangement arrangement, Slice slice) {
+    return arrangement instanceof Arrangement.Stacked && slice.inputs().size() == 1;
   }
 
   private void arity(MethodDescriptor method, Slice slice) {
-    int count = slice.merged().size();
-    if (!method.arity().allows(count)) {
+    boolean countsBase = method.arity().countsBase();
+    if (!method.arity().allows(slice.merged().size(), slice.hasBase())) {
+      List<SliceInput> counted = countsBase ? slice.inputs() : slice.merged();
       problems.error(
           "wrong-arity",
           slice.path(),
           "%s merges %s%s model(s), not %d%s."
               .formatted(
                   method.name(),
-                  slice.hasBase() ? "the base and " : "",
+                  slice.hasBase() && !countsBase ? "the base and " : "",
                   method.arity(),
-                  count,
-                  slice.merged().stream()
+                  counted.size(),
+                  counted.stream()
                       .map(SliceInput::model)
                       .collect(Collectors.joining(", ", " (", ")"))));
     }

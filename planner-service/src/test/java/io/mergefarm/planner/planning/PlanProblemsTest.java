@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.Problem.Severity;
 import io.mergefarm.contracts.safetensors.DType;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +154,39 @@ class PlanProblemsTest {
               assertThat(problem.code()).isEqualTo("missing-parameter");
               assertThat(problem.line()).isEqualTo(3);
             });
+  }
+
+  @Test
+  void aWayThatBeginsNowhere() {
+    only("models: [{model: a}, {model: counterpart}]\nmerge_method: slerp\nparameters: {t: 0.5}\n")
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("missing-base-model");
+              assertThat(problem.fix().orElseThrow()).contains("base_model", "weight");
+            });
+  }
+
+  @Test
+  void aWeightThatOnlyOneModelHas() {
+    only("models: [{model: a, parameters: {weight: 1}}, {model: counterpart}]\n"
+             + "merge_method: slerp\n")
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("missing-parameter");
+              assertThat(problem.fix().orElseThrow()).contains("weight");
+            });
+  }
+
+  @Test
+  void threeModelsForTwo() {
+    String models =
+        Stream.of("a", "counterpart", "b")
+            .map("{model: %s, parameters: {weight: 1}}"::formatted)
+            .collect(Collectors.joining(", ", "[", "]"));
+    for (String method : List.of("slerp", "nuslerp")) {
+      only("models: " + models + "\nmerge_method: " + method + "\n")
+          .satisfies(problem -> assertThat(problem.code()).isEqualTo("wrong-arity"));
+    }
   }
 
   @Test

@@ -129,6 +129,19 @@ class PlannerTest {
   }
 
   @Test
+  void weightsOfTheModelsStandInForTheWayOfSlerp() {
+    Planned planned =
+        models.planned(
+            """
+            merge_method: slerp
+            models: [{source: a, parameters: {weight: 0.7}}, {source: b, parameters: {weight: 0.3}}]
+            """);
+
+    assertThat(weights(planned, "model.norm.weight")).containsExactly(0.7, 0.3);
+    assertThat(merge(planned, "model.norm.weight").parameters().find("t")).isEmpty();
+  }
+
+  @Test
   void theSingleLayerOfASliceHasTheLastValue() {
     Planned planned =
         Planning.of(TestCheckpoint.llama("a", 1), TestCheckpoint.llama("b", 1)).planned(LINEAR);
