@@ -49,6 +49,7 @@ public final class BuiltInMethods {
               Stream.of(LINEAR),
               GeometricMethods.all().stream(),
               TaskVectorMethods.all().stream(),
+              SubspaceMethods.all().stream(),
               Stream.of(PASSTHROUGH))
           .flatMap(methods -> methods)
           .toList();

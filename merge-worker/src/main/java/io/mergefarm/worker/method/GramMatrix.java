@@ -36,6 +36,15 @@ final class GramMatrix {
     return zero;
   }
 
+  /** Whether all elements of all vectors are finite numbers. */
+  boolean finite() {
+    boolean finite = true;
+    for (int i = 0; i < dots.length; i++) {
+      finite &= Double.isFinite(dot(i, i));
+    }
+    return finite;
+  }
+
   /** The dot product of a combination of the vectors with one of them. */
   double dot(double[] factors, int j) {
     double sum = 0;

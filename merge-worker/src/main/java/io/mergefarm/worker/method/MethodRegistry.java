@@ -40,6 +40,8 @@ public final class MethodRegistry {
         new MultiSlerp(),
         new Karcher(),
         new ModelStock(),
+        SubspaceMerging.isotropic(),
+        SubspaceMerging.singularVectors(),
         TaskArithmetic.plain(),
         TaskArithmetic.ties(),
         TaskArithmetic.dareLinear(),

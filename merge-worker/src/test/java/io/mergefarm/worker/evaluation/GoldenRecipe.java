@@ -5,6 +5,8 @@ import io.mergefarm.contracts.method.GeometricMethods;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
+import io.mergefarm.contracts.method.Parameters;
+import io.mergefarm.contracts.method.SubspaceMethods;
 import io.mergefarm.contracts.safetensors.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +64,17 @@ record GoldenRecipe(
         "bfloat16".equals(yaml.get("out_dtype")) ? DType.BF16 : DType.F32);
   }
 
+  /** The parameters of the merge as a whole for one tensor. */
+  Parameters parameters(String tensor) {
+    Map<String, Double> values = new HashMap<>(parameters);
+    if (tensor.contains("embed") || tensor.contains("lm_head")) {
+      method
+          .parameters(Scope.EMBEDDING)
+          .forEach(parameter -> values.put(parameter.name(), parameter.defaultValue().orElseThrow()));
+    }
+    return Parameters.of(values);
+  }
+
   private static Map<String, Double> parameters(
       MethodDescriptor method, Scope scope, Map<?, ?> yaml) {
     Map<String, Double> values = new HashMap<>();
@@ -104,7 +117,7 @@ record GoldenRecipe(
 
   /** Whether the expected values carry the reductions of angles in float32. */
   boolean angles() {
-    return GeometricMethods.all().contains(method);
+    return GeometricMethods.all().contains(method) || SubspaceMethods.all().contains(method);
   }
 
   @Override

@@ -130,7 +130,7 @@ class GoldenTest {
     return new Merge(
         recipe.method().name(),
         recipe.result(),
-        Parameters.of(recipe.parameters()),
+        recipe.parameters(tensor),
         Quirks.MERGEKIT,
         operands);
   }

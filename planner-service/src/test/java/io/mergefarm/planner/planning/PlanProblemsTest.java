@@ -169,7 +169,7 @@ class PlanProblemsTest {
   @Test
   void aWeightThatOnlyOneModelHas() {
     only("models: [{model: a, parameters: {weight: 1}}, {model: counterpart}]\n"
-             + "merge_method: slerp\n")
+            + "merge_method: slerp\n")
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("missing-parameter");

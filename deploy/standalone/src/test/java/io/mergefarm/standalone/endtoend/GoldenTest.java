@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.GeometricMethods;
+import io.mergefarm.contracts.method.SubspaceMethods;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.Problem.Severity;
 import io.mergefarm.standalone.preview.Preview;
@@ -91,7 +92,7 @@ class GoldenTest {
 
   /** Whether the expected values carry the reductions of angles in float32. */
   private static boolean angles(String recipe) {
-    return GeometricMethods.all().stream()
+    return Stream.concat(GeometricMethods.all().stream(), SubspaceMethods.all().stream())
         .anyMatch(method -> recipe.contains("merge_method: " + method.name() + "\n"));
   }
 
