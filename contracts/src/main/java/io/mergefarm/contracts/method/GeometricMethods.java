@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Descriptors of the methods that see tensors as vectors, with lengths and angles. */
+/** Descriptors of the methods that see tensors, or their rows, as vectors. */
 public final class GeometricMethods {
 
   public static final MethodDescriptor SLERP =
@@ -108,8 +108,20 @@ public final class GeometricMethods {
               Reference.arxiv(
                   "2403.19522", "Model Stock: All we need is just a few fine-tuned models")));
 
+  public static final MethodDescriptor ARCEE_FUSION =
+      new MethodDescriptor(
+          "arcee_fusion",
+          List.of(),
+          "Takes over from the other model only the changes that matter most.",
+          List.of(),
+          Arity.exactly(1),
+          BaseModelRule.REQUIRED,
+          Access.ROWS,
+          ResultType.BASE,
+          Optional.empty());
+
   private static final List<MethodDescriptor> ALL =
-      List.of(SLERP, NUSLERP, MULTISLERP, KARCHER, MODEL_STOCK);
+      List.of(SLERP, NUSLERP, MULTISLERP, KARCHER, MODEL_STOCK, ARCEE_FUSION);
 
   private GeometricMethods() {}
 

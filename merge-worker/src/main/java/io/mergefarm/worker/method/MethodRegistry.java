@@ -40,6 +40,7 @@ public final class MethodRegistry {
         new MultiSlerp(),
         new Karcher(),
         new ModelStock(),
+        new ArceeFusion(),
         SubspaceMerging.isotropic(),
         SubspaceMerging.singularVectors(),
         TaskArithmetic.plain(),

@@ -70,7 +70,8 @@ record GoldenRecipe(
     if (tensor.contains("embed") || tensor.contains("lm_head")) {
       method
           .parameters(Scope.EMBEDDING)
-          .forEach(parameter -> values.put(parameter.name(), parameter.defaultValue().orElseThrow()));
+          .forEach(
+              parameter -> values.put(parameter.name(), parameter.defaultValue().orElseThrow()));
     }
     return Parameters.of(values);
   }
@@ -118,6 +119,11 @@ record GoldenRecipe(
   /** Whether the expected values carry the reductions of angles in float32. */
   boolean angles() {
     return GeometricMethods.all().contains(method) || SubspaceMethods.all().contains(method);
+  }
+
+  /** Whether a few elements may fall on the other side of a threshold. */
+  boolean thresholds() {
+    return method.equals(GeometricMethods.ARCEE_FUSION);
   }
 
   @Override

@@ -34,7 +34,7 @@ class GoldenTest {
   private static final String NO_CASES = "(no golden cases)";
 
   /** The cases whose methods and grammar are there: fewer would be a loss. */
-  private static final int LEAST_COVERED = 42;
+  private static final int LEAST_COVERED = 45;
 
   @Inject TestPipeline pipeline;
   @TempDir Path folder;
@@ -84,9 +84,10 @@ class GoldenTest {
     assertThat(actual).containsOnlyKeys(golden.keySet());
     TiedMagnitudes tied = TiedMagnitudes.in(submission);
     double tolerance = angles(submission.recipe()) ? 2e-5 : 1e-6;
+    double misses = submission.recipe().contains("merge_method: arcee_fusion\n") ? 0.005 : 0;
     golden.forEach(
         (name, tensor) ->
-            new TensorAssertions(tolerance, tied.of(name))
+            new TensorAssertions(tolerance, misses, tied.of(name))
                 .assertClose(name, actual.get(name), tensor));
   }
 
