@@ -1,5 +1,6 @@
 package io.mergefarm.assembler.sealing;
 
+import io.mergefarm.assembler.checkpoint.BucketPublisher;
 import io.mergefarm.assembler.checkpoint.CheckpointException;
 import io.mergefarm.assembler.checkpoint.CheckpointWriter;
 import io.mergefarm.assembler.checkpoint.MergeManifest;
@@ -16,6 +17,7 @@ import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.contracts.storage.S3Address;
 import io.mergefarm.contracts.storage.StoreLayout;
 import io.mergefarm.contracts.storage.Upload;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,12 +36,18 @@ class CheckpointFinisher {
 
   private final MergeRecords records;
   private final CheckpointWriter writer;
-  private final OutputPublisher publisher;
+  private final OutputPublisher folders;
+  private final BucketPublisher buckets;
 
-  CheckpointFinisher(MergeRecords records, CheckpointWriter writer, OutputPublisher publisher) {
+  CheckpointFinisher(
+      MergeRecords records,
+      CheckpointWriter writer,
+      OutputPublisher folders,
+      BucketPublisher buckets) {
     this.records = records;
     this.writer = writer;
-    this.publisher = publisher;
+    this.folders = folders;
+    this.buckets = buckets;
   }
 
   /**
@@ -82,12 +90,14 @@ class CheckpointFinisher {
     URI finished = records.store().address(StoreLayout.output(request.mergeId()));
     Optional<URI> output = request.options().output();
     if (!"file".equals(finished.getScheme())) {
-      return inPlace(finished, output);
+      return output.isEmpty()
+          ? S3Address.of(finished).toString()
+          : publishInBucket(request, S3Address.of(output.get()), manifest);
     }
     if (output.isEmpty()) {
       return Path.of(finished).toString();
     }
-    return publisher
+    return folders
         .publish(
             new Publication(
                 request.mergeId(),
@@ -98,12 +108,9 @@ class CheckpointFinisher {
         .toString();
   }
 
-  private static String inPlace(URI finished, Optional<URI> output) throws CheckpointException {
-    if (output.isPresent()) {
-      throw new CheckpointException(
-          "the output can not be moved to %s: the object store is no local folder; the checkpoint lies in %s"
-              .formatted(output.get(), finished));
-    }
-    return finished.toString();
+  private String publishInBucket(MergeRequested request, S3Address target, MergeManifest manifest)
+      throws IOException, CheckpointException {
+    buckets.publish(request.mergeId(), target, request.options().overwrite(), manifest);
+    return target.toString();
   }
 }

@@ -68,6 +68,7 @@ class MergeSealer {
     if (uploads.isPresent()) {
       for (Upload upload : uploads.get().uploads()) {
         store.abortUpload(upload);
+        store.abortUploads(upload.key());
       }
     }
     for (ObjectStat stat : store.list(StoreLayout.output(mergeId))) {

@@ -47,6 +47,14 @@ final class SharedReader {
     }
 
     @Override
+    public void prefetch(long offset, long length) {
+      if (closed.get()) {
+        throw new IllegalStateException("this reader is closed");
+      }
+      reader.prefetch(offset, length);
+    }
+
+    @Override
     public void close() throws IOException {
       if (closed.compareAndSet(false, true)) {
         release();

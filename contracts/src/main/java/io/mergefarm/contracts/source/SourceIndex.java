@@ -31,6 +31,11 @@ public record SourceIndex(
     tensors = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(tensors));
   }
 
+  /** The same index with its files in other places. */
+  public SourceIndex withFiles(List<SourceFile> others) {
+    return new SourceIndex(id, model, location, revision, others, tensors, config);
+  }
+
   /** The file at a path relative to the checkpoint's folder. */
   public Optional<SourceFile> file(String path) {
     return files.stream().filter(file -> file.path().equals(path)).findFirst();

@@ -165,6 +165,11 @@ public final class ObservedStore implements ObjectStore {
     }
 
     @Override
+    public String version() {
+      return reader.version();
+    }
+
+    @Override
     public MemorySegment read(long offset, MemorySegment scratch) throws IOException {
       return observe(
           Operation.READ, () -> reader.read(offset, scratch), MemorySegment::byteSize, bytes -> 0);

@@ -19,6 +19,16 @@ public final class StoreLayout {
     return SOURCES.child(sourceId).child("files").child(path);
   }
 
+  /** The digests of the blocks of a source's file. */
+  public static ObjectKey sourceDigests(String sourceId, String path) {
+    return SOURCES.child(sourceId).child("digests").child(path + ".json");
+  }
+
+  /** The multipart upload of a source's file, while it is staged. */
+  public static ObjectKey sourceUpload(String sourceId, String path) {
+    return SOURCES.child(sourceId).child("uploads").child(path + ".json");
+  }
+
   /** Everything of one merge lies below this key. */
   public static ObjectKey merge(String mergeId) {
     return MERGES.child(mergeId);

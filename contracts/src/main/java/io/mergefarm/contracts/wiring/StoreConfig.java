@@ -60,9 +60,5 @@ public interface StoreConfig {
     /** The most requests at the same time. */
     @WithDefault("64")
     int connections();
-
-    /** The bytes up to which a part is kept in memory while it is sent; beyond, in a file. */
-    @WithDefault("67108864")
-    long partMemory();
   }
 }

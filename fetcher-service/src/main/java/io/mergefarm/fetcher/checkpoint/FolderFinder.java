@@ -38,11 +38,12 @@ final class FolderFinder {
 
   CheckpointFolder find() throws CheckpointException, IOException {
     if (Files.isDirectory(path)) {
-      return new CheckpointFolder(model, path.toRealPath(), Optional.empty());
+      return new CheckpointFolder(model, path.toRealPath().toUri(), Optional.empty());
     }
     if (Files.isRegularFile(path) && path.toString().endsWith(Weights.ENDING)) {
       String name = path.getFileName().toString();
-      return new CheckpointFolder(model, path.getParent().toRealPath(), Optional.of(name));
+      return new CheckpointFolder(
+          model, path.getParent().toRealPath().toUri(), Optional.of(name));
     }
     if (Files.exists(path)) {
       throw problem(

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The files directly in a checkpoint's folder, at one moment. Links to files are followed, since
- * the cache of the Hugging Face Hub is made of them.
+ * The files directly in a checkpoint's place, at one moment. Links to files are followed, since the
+ * cache of the Hugging Face Hub is made of them.
  *
  * @param files ordered by name
  * @param id of the source: of its place and its revision
@@ -27,16 +27,17 @@ record FolderListing(List<SourceFile> files, String id, String revision) {
   private static final int MOST_FILES = 10_000;
 
   static FolderListing of(CheckpointFolder folder) throws CheckpointException, IOException {
+    Path path = Path.of(folder.location());
     List<SourceFile> files = new ArrayList<>();
     ListingDigest digest = new ListingDigest();
     for (Map.Entry<String, BasicFileAttributes> entry : regularFiles(folder).entrySet()) {
       String name = entry.getKey();
       long size = entry.getValue().size();
-      files.add(new SourceFile(name, folder.path().resolve(name).toUri(), size));
+      files.add(new SourceFile(name, path.resolve(name).toUri(), size));
       digest.add(name).add(size).add(nanoseconds(entry.getValue().lastModifiedTime()));
     }
     String revision = digest.hex();
-    String id = new ListingDigest().add(folder.path().toString()).add(revision).hex();
+    String id = new ListingDigest().add(path.toString()).add(revision).hex();
     return new FolderListing(files, "local-" + id, revision);
   }
 
@@ -52,7 +53,7 @@ record FolderListing(List<SourceFile> files, String id, String revision) {
   private static Map<String, BasicFileAttributes> regularFiles(CheckpointFolder folder)
       throws CheckpointException, IOException {
     Map<String, BasicFileAttributes> found = new TreeMap<>();
-    try (Stream<Path> entries = Files.list(folder.path())) {
+    try (Stream<Path> entries = Files.list(Path.of(folder.location()))) {
       for (Path entry :
           entries
               .filter(folder::has)

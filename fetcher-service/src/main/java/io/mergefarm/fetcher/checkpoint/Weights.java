@@ -123,6 +123,6 @@ final class Weights {
     }
     return folder.problem(
         "there are no weights in %s: neither %s nor %s is there; download the checkpoint again"
-            .formatted(folder.path(), SINGLE, WeightMap.FILE));
+            .formatted(folder.place(), SINGLE, WeightMap.FILE));
   }
 }

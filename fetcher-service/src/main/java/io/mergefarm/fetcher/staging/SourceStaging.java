@@ -5,30 +5,38 @@ import io.mergefarm.contracts.event.SourceEvent.SourceFailed;
 import io.mergefarm.contracts.event.SourceEvent.SourceStaged;
 import io.mergefarm.contracts.event.SourceRequested;
 import io.mergefarm.contracts.event.Topic;
-import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.messaging.EventPublisher;
+import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.fetcher.checkpoint.BucketCheckpoints;
 import io.mergefarm.fetcher.checkpoint.CheckpointException;
 import io.mergefarm.fetcher.checkpoint.LocalCheckpoints;
+import io.mergefarm.fetcher.transfer.SourceTransfer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
-/** Stages checkpoints: folders are read in place, so that only their index goes to the store. */
+/** Stages checkpoints: finds and indexes them, and makes their files readable by all workers. */
 @ApplicationScoped
 class SourceStaging {
 
   private static final Logger LOG = Logger.getLogger(SourceStaging.class);
 
-  private final LocalCheckpoints checkpoints;
-  private final MergeRecords records;
+  private final LocalCheckpoints folders;
+  private final BucketCheckpoints buckets;
+  private final SourceTransfer transfer;
   private final EventPublisher publisher;
 
-  SourceStaging(LocalCheckpoints checkpoints, MergeRecords records, EventPublisher publisher) {
-    this.checkpoints = checkpoints;
-    this.records = records;
+  SourceStaging(
+      LocalCheckpoints folders,
+      BucketCheckpoints buckets,
+      SourceTransfer transfer,
+      EventPublisher publisher) {
+    this.folders = folders;
+    this.buckets = buckets;
+    this.transfer = transfer;
     this.publisher = publisher;
   }
 
@@ -38,13 +46,18 @@ class SourceStaging {
 
   private SourceEvent outcome(SourceRequested request) throws IOException {
     try {
-      SourceIndex index = checkpoints.index(request.model(), Path.of(request.folder()));
-      records.putSourceIndex(index);
+      SourceIndex index = transfer.transfer(index(request));
       long bytes = index.files().stream().mapToLong(SourceFile::size).sum();
       LOG.debugf("source %s is %s, %d bytes", request.model(), index.id(), bytes);
       return new SourceStaged(request.mergeId(), request.model(), index.id(), bytes);
-    } catch (CheckpointException e) {
+    } catch (CheckpointException | SourceChangedException e) {
       return new SourceFailed(request.mergeId(), request.model(), e.getMessage());
     }
+  }
+
+  private SourceIndex index(SourceRequested request) throws CheckpointException, IOException {
+    return BucketCheckpoints.named(request.model())
+        ? buckets.index(request.model())
+        : folders.index(request.model(), Path.of(request.folder()));
   }
 }

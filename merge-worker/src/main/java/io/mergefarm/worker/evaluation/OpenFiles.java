@@ -13,11 +13,18 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
 
   private final SourceFiles files;
   private final List<SourceFile> table;
+  private final Map<Integer, ReadRanges> ranges;
   private final Map<Integer, ObjectReader> readers = new HashMap<>();
 
-  OpenFiles(SourceFiles files, List<SourceFile> table) {
+  /**
+   * Files.
+   *
+   * @param ranges what will be read of each file, by its place in the table
+   */
+  OpenFiles(SourceFiles files, List<SourceFile> table, Map<Integer, ReadRanges> ranges) {
     this.files = files;
     this.table = table;
+    this.ranges = ranges;
   }
 
   @Override
@@ -29,7 +36,9 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
   public ByteReader open(int file) throws IOException {
     ObjectReader reader = readers.get(file);
     if (reader == null) {
-      reader = files.open(table.get(file));
+      reader =
+          new ReadAheadReader(
+              files.open(table.get(file)), ranges.getOrDefault(file, ReadRanges.none()));
       readers.put(file, reader);
     }
     return reader::read;

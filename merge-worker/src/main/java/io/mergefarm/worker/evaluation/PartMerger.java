@@ -59,12 +59,16 @@ public final class PartMerger {
   public PartRecord merge(TensorMergeRequested request) throws IOException, MergeFailureException {
     byte[] header = header(request);
     Workspace workspace = takeWorkspace();
-    try (OpenFiles open = new OpenFiles(files, request.files())) {
+    try (OpenFiles open = open(request)) {
       return upload(request, new MergedPart(request, header, engine.of(request), open, workspace));
     } finally {
       workspace.reset();
       idle.push(workspace);
     }
+  }
+
+  private OpenFiles open(TensorMergeRequested request) {
+    return new OpenFiles(files, request.files(), ReadRanges.of(request));
   }
 
   private PartRecord upload(TensorMergeRequested request, MergedPart part)

@@ -15,6 +15,13 @@ public interface WorkerConfig {
   int threads();
 
   /**
+   * The bytes of memory for inputs that are not mapped and for parts that are sent. A thread takes
+   * some megabytes beside it for what it computes with, and the Java heap is apart.
+   */
+  @WithDefault("1073741824")
+  long memory();
+
+  /**
    * How often a part is delivered before it is given up; not more than the broker's {@code
    * group.share.delivery.count.limit}, which drops a record without a word.
    */

@@ -34,18 +34,21 @@ public class MergeCoordinator {
   private final RecipeParser parser;
   private final PlanRelease release;
   private final MergeEndings endings;
+  private final OutputCheck outputCheck;
 
   MergeCoordinator(
       MergeRecords records,
       EventPublisher publisher,
       RecipeParser parser,
       PlanRelease release,
-      MergeEndings endings) {
+      MergeEndings endings,
+      OutputCheck outputCheck) {
     this.records = records;
     this.publisher = publisher;
     this.parser = parser;
     this.release = release;
     this.endings = endings;
+    this.outputCheck = outputCheck;
   }
 
   /** Takes a request and asks for its sources. */
@@ -103,6 +106,11 @@ public class MergeCoordinator {
     ParsedRecipe recipe = parser.parse(request.recipe());
     if (recipe.recipe().isEmpty()) {
       endings.fail(request.mergeId(), ProblemList.of(recipe.problems()));
+      return;
+    }
+    Optional<String> objection = outputCheck.objection(request.options());
+    if (objection.isPresent()) {
+      endings.fail(request.mergeId(), objection.get());
       return;
     }
     List<Event> requests = new ArrayList<>();

@@ -48,7 +48,7 @@ final class FileTable {
     for (SourceFile file : index.files()) {
       if (used.contains(file.path())) {
         places.put(file.path(), files.size());
-        files.add(new SourceFile(model + "/" + file.path(), file.uri(), file.size()));
+        files.add(file.named(model + "/" + file.path()));
       }
     }
     return places;

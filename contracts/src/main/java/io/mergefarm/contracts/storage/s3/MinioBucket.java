@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.storage.s3;
 
 import io.mergefarm.contracts.storage.ObjectChangedException;
+import io.mergefarm.contracts.storage.StoreUnavailableException;
 import io.mergefarm.contracts.storage.UploadedPart;
 import io.mergefarm.contracts.storage.s3.Answers.RefusedException;
 import io.minio.AbortMultipartUploadArgs;
@@ -34,11 +35,14 @@ import java.util.Optional;
 
 /**
  * A bucket through the MinIO client. What is sent carries its MD5, which the server compares with
- * what has arrived.
+ * what has arrived; small objects keep it as metadata, so that readers can do the same.
  */
 final class MinioBucket implements Bucket {
 
   private static final int COPY_BUFFER = 64 << 10;
+
+  /** The ETag of an object is its MD5 only where the server does not encrypt. */
+  private static final String MD5_OF_OBJECT = "x-amz-meta-content-md5";
 
   private final MinioAsyncClient client;
   private final String bucket;
@@ -87,6 +91,7 @@ final class MinioBucket implements Bucket {
         Answers.await(
             what, client.getObject(GetObjectArgs.builder().bucket(bucket).object(key).build()))) {
       byte[] content = head(what, answer, maxBytes);
+      checkMd5(what, answer, content);
       return Optional.of(content);
     } catch (RefusedException e) {
       return absent(e);
@@ -97,7 +102,9 @@ final class MinioBucket implements Bucket {
   public void put(String key, byte[] content) throws IOException {
     PutObjectAPIArgs.Builder args = PutObjectAPIArgs.builder().bucket(bucket).object(key);
     try (PartBody body = PartBody.of(content)) {
-      Answers.await("putting " + key, client.putObject(carrying(args, body).build()));
+      Http.Headers headers = checked(body);
+      headers.put(MD5_OF_OBJECT, body.md5());
+      Answers.await("putting " + key, client.putObject(carrying(args, headers, body).build()));
     }
   }
 
@@ -153,7 +160,7 @@ final class MinioBucket implements Bucket {
     try {
       return Answers.await(
               "uploading part %d of %s".formatted(number, key),
-              client.uploadPart(carrying(args, body).build()))
+              client.uploadPart(carrying(args, checked(body), body).build()))
           .part()
           .etag();
     } catch (RefusedException e) {
@@ -228,14 +235,17 @@ final class MinioBucket implements Bucket {
   }
 
   /** The client adds no checksum of its own to a body whose MD5 is given. */
-  private static <B extends PutObjectAPIBaseArgs.Builder<B, ?>> B carrying(B args, PartBody body)
-      throws IOException {
-    args.headers(
-        new Http.Headers(
-            Http.Headers.CONTENT_MD5,
-            body.md5(),
-            Http.Headers.X_AMZ_CONTENT_SHA256,
-            "UNSIGNED-PAYLOAD"));
+  private static Http.Headers checked(PartBody body) {
+    return new Http.Headers(
+        Http.Headers.CONTENT_MD5,
+        body.md5(),
+        Http.Headers.X_AMZ_CONTENT_SHA256,
+        "UNSIGNED-PAYLOAD");
+  }
+
+  private static <B extends PutObjectAPIBaseArgs.Builder<B, ?>> B carrying(
+      B args, Http.Headers headers, PartBody body) throws IOException {
+    args.headers(headers);
     return switch (body) {
       case PartBody.InMemory memory -> args.data(memory.bytes().array(), memory.bytes().limit());
       case PartBody.InFile spooled -> args.file(rewound(spooled.file()), spooled.length());
@@ -272,6 +282,18 @@ final class MinioBucket implements Bucket {
       }
     } catch (IOException e) {
       throw Answers.broken(what, e);
+    }
+  }
+
+  /** Objects of ours say what they hold; others have no such header. */
+  private static void checkMd5(String what, GetObjectResponse answer, byte[] content)
+      throws StoreUnavailableException {
+    String wanted = answer.headers().get(MD5_OF_OBJECT);
+    String found = PartBody.of(content).md5();
+    if (wanted != null && !wanted.equals(found)) {
+      throw new StoreUnavailableException(
+          "%s: the bytes that came have MD5 %s, not %s".formatted(what, found, wanted),
+          Optional.empty());
     }
   }
 

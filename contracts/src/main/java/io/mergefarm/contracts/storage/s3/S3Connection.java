@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.storage.s3;
 
 import io.mergefarm.contracts.storage.ObjectStore;
+import io.mergefarm.contracts.storage.S3Address;
 import io.minio.MinioAsyncClient;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -50,8 +51,16 @@ public final class S3Connection implements AutoCloseable {
    * @param prefix what all its keys begin with, without a slash at the end; empty for none
    */
   public ObjectStore store(String bucket, String prefix) {
-    Bucket requests = new RetryingBucket(new MinioBucket(client, bucket), retries);
-    return new S3ObjectStore(requests, bucket, prefix, settings.partMemory());
+    return new S3ObjectStore(requests(bucket), bucket, prefix, settings.partMemory());
+  }
+
+  /** Copies an object, also to another bucket, within the server. */
+  public void copy(S3Address from, S3Address to) throws IOException {
+    requests(to.bucket()).copyFrom(from.bucket(), from.key().value(), to.key().value());
+  }
+
+  private Bucket requests(String bucket) {
+    return new RetryingBucket(new MinioBucket(client, bucket), retries);
   }
 
   @Override

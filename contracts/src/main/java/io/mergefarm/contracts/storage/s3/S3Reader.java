@@ -22,6 +22,11 @@ final class S3Reader implements ObjectReader {
   }
 
   @Override
+  public String version() {
+    return object.etag();
+  }
+
+  @Override
   public MemorySegment read(long offset, MemorySegment scratch) throws IOException {
     Objects.checkFromIndexSize(offset, scratch.byteSize(), size());
     if (scratch.byteSize() > 0) {

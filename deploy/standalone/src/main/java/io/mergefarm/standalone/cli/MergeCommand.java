@@ -60,6 +60,15 @@ final class MergeCommand implements PipelineCommand {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      defaultValue = "1GiB",
+      description =
+          "Memory for inputs in object storage and for parts that are sent. Default: ${DEFAULT-VALUE}.")
+  private long memory;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write times, bytes and memory to this file, as JSON, for programs.")
@@ -70,7 +79,8 @@ final class MergeCommand implements PipelineCommand {
 
   @Override
   public PipelineSettings settings() throws IOException {
-    return new PipelineSettings(work().store(), threads, methods, OptionalInt.empty());
+    return new PipelineSettings(
+        Optional.of(work().store()), threads, memory, methods, OptionalInt.empty());
   }
 
   @Override

@@ -25,10 +25,9 @@ final class ServeCommand implements PipelineCommand {
 
   @Option(
       names = "--store",
-      required = true,
       paramLabel = "DIR",
-      description = "The folder of the object store.")
-  private Path store;
+      description = "The folder of a local object store. Default: the store that is configured.")
+  private Optional<Path> store = Optional.empty();
 
   @Option(
       names = "--port",
@@ -42,10 +41,23 @@ final class ServeCommand implements PipelineCommand {
           "How many parts are merged at the same time. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      defaultValue = "1GiB",
+      description =
+          "Memory for inputs in object storage and for parts that are sent. Default: ${DEFAULT-VALUE}.")
+  private long memory;
+
   @Override
   public PipelineSettings settings() {
     return new PipelineSettings(
-        store.toAbsolutePath().normalize(), threads, List.of(), OptionalInt.of(port));
+        store.map(folder -> folder.toAbsolutePath().normalize()),
+        threads,
+        memory,
+        List.of(),
+        OptionalInt.of(port));
   }
 
   @Override

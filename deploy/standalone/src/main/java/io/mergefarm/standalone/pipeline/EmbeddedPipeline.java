@@ -27,7 +27,8 @@ public final class EmbeddedPipeline implements AutoCloseable {
     Path folder = Files.createTempDirectory("mergefarm-broker-");
     EmbeddedBroker broker = EmbeddedBroker.start(folder);
     System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
-    System.setProperty("mergefarm.store.folder", settings.storeFolder().toString());
+    settings.storeFolder().ifPresent(EmbeddedPipeline::useLocalStore);
+    System.setProperty("mergefarm.worker.memory", String.valueOf(settings.memory()));
     System.setProperty("mergefarm.worker.threads", String.valueOf(settings.threads()));
     System.setProperty("mergefarm.worker.warm-up", String.join(",", settings.warmUp()));
     System.setProperty("quarkus.http.host-enabled", String.valueOf(settings.port().isPresent()));
@@ -35,6 +36,12 @@ public final class EmbeddedPipeline implements AutoCloseable {
         .port()
         .ifPresent(port -> System.setProperty("quarkus.http.port", String.valueOf(port)));
     return new EmbeddedPipeline(broker, folder);
+  }
+
+  /** Whatever the environment says of a bucket. */
+  private static void useLocalStore(Path folder) {
+    System.setProperty("mergefarm.store.folder", folder.toString());
+    System.setProperty("mergefarm.store.s3.bucket", "");
   }
 
   /** Stops the broker and deletes its data. */

@@ -7,6 +7,7 @@ import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.MappedFile;
+import io.mergefarm.fetcher.checkpoint.BucketCheckpoints;
 import io.mergefarm.fetcher.checkpoint.CheckpointException;
 import io.mergefarm.fetcher.checkpoint.LocalCheckpoints;
 import io.mergefarm.planner.planning.PlanRequest;
@@ -43,6 +44,12 @@ public final class Preview {
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
     for (ModelReference model : parsed.models()) {
+      if (BucketCheckpoints.named(model.text())) {
+        unavailable.put(
+            model.text(),
+            "checkpoints in buckets can not be looked at without the pipeline; submit the recipe to a running one");
+        continue;
+      }
       try {
         sources.put(model.text(), checkpoints.index(model.text(), folder));
       } catch (CheckpointException e) {
