@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /** The merge methods at hand: the built-in ones and those of third parties' jars. */
@@ -26,11 +25,10 @@ public final class MethodCatalog {
     this.methods.forEach(this::register);
   }
 
-  /** The built-in methods, and those that {@link ServiceLoader} finds. */
+  /** The built-in methods, and those of third parties' jars. */
   public static MethodCatalog discover(ClassLoader loader) {
     List<MethodDescriptor> methods = new ArrayList<>(BuiltInMethods.all());
-    ServiceLoader.load(MergeMethod.class, loader)
-        .forEach(method -> methods.add(method.descriptor()));
+    ExternalMethods.find(loader).forEach(method -> methods.add(method.descriptor()));
     return new MethodCatalog(methods);
   }
 

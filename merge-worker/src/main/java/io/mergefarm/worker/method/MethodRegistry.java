@@ -1,5 +1,6 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.ExternalMethods;
 import io.mergefarm.contracts.method.MergeMethod;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /** The merge methods that a worker knows, by name. */
@@ -25,10 +25,10 @@ public final class MethodRegistry {
     methods.forEach(this::add);
   }
 
-  /** Mergefarm's own methods, and those that {@link ServiceLoader} finds. */
+  /** Mergefarm's own methods, and those of third parties' jars. */
   public static MethodRegistry discover(ClassLoader loader) {
     List<MergeMethod> methods = new ArrayList<>(builtIn());
-    ServiceLoader.load(MergeMethod.class, loader).forEach(methods::add);
+    methods.addAll(ExternalMethods.find(loader));
     return new MethodRegistry(methods);
   }
 

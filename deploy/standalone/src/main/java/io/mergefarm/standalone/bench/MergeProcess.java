@@ -2,6 +2,7 @@ package io.mergefarm.standalone.bench;
 
 import io.mergefarm.standalone.progress.MergeReport;
 import io.mergefarm.standalone.progress.ResidentMemory;
+import io.quarkus.bootstrap.runner.AotQuarkusEntryPoint;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,8 +32,9 @@ record MergeProcess(List<String> command, Path folder, int threads) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-jar");
+    command.add("--class-path");
     command.add(System.getProperty("java.class.path"));
+    command.add(AotQuarkusEntryPoint.class.getName());
     return command;
   }
 
