@@ -16,7 +16,7 @@ class ArchitectureTest {
   static final ArchRule CHECKPOINTS_KNOW_NO_MESSAGING =
       noClasses()
           .that()
-          .resideInAPackage("..fetcher.checkpoint..")
+          .resideInAnyPackage("..fetcher.checkpoint..", "..fetcher.pickle..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.json.ContractJson;
 import io.mergefarm.contracts.safetensors.SafetensorsHeader;
 import io.mergefarm.contracts.safetensors.SafetensorsReader;
+import io.mergefarm.contracts.safetensors.TensorInfo;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceFiles;
+import io.mergefarm.contracts.source.StoredTensor;
 import io.mergefarm.contracts.storage.ObjectReader;
+import io.mergefarm.fetcher.pickle.PickleException;
+import io.mergefarm.fetcher.pickle.TorchFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads what a checkpoint says of itself: its JSON files, and the headers of its weights. */
 final class CheckpointReader {
@@ -28,10 +34,31 @@ final class CheckpointReader {
     this.files = files;
   }
 
-  SafetensorsHeader readHeader(SourceFile file) throws IOException {
+  /** The tensors of a file of weights by name, in the file's order. */
+  Map<String, StoredTensor> readTensors(
+      CheckpointFolder folder, WeightFormat format, SourceFile file)
+      throws CheckpointException, IOException {
     try (ObjectReader bytes = files.open(file)) {
-      return safetensors.read(file.path(), bytes);
+      return switch (format) {
+        case SAFETENSORS -> stored(file, safetensors.read(file.path(), bytes));
+        case PYTORCH -> TorchFile.tensors(file.path(), bytes);
+      };
+    } catch (PickleException e) {
+      throw folder.problem(
+          "%s can not be read: %s; if you trust it, convert it to safetensors"
+              .formatted(file.path(), e.getMessage()),
+          e);
     }
+  }
+
+  private static Map<String, StoredTensor> stored(SourceFile file, SafetensorsHeader header) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    for (TensorInfo tensor : header.tensors()) {
+      tensors.put(
+          tensor.name(),
+          new StoredTensor(file.path(), header.fileOffset(tensor), tensor.dtype(), tensor.shape()));
+    }
+    return tensors;
   }
 
   ObjectNode readJson(CheckpointFolder folder, SourceFile file)

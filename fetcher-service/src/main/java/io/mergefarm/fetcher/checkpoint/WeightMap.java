@@ -14,21 +14,18 @@ import java.util.TreeSet;
  */
 record WeightMap(Map<String, String> shards) {
 
-  static final String FILE = "model.safetensors.index.json";
-
-  private static final String SUFFIX = ".safetensors";
-
-  static WeightMap of(CheckpointFolder folder, ObjectNode index) throws CheckpointException {
+  static WeightMap of(CheckpointFolder folder, WeightFormat format, ObjectNode index)
+      throws CheckpointException {
     if (!(index.get("weight_map") instanceof ObjectNode entries) || entries.isEmpty()) {
-      throw folder.problem(FILE + " has no weight_map with tensors; download it again");
+      throw folder.problem(format.index() + " has no weight_map with tensors; download it again");
     }
     Map<String, String> shards = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : entries.properties()) {
       String shard = entry.getValue().textValue();
-      if (shard == null || !isPlainFileName(shard)) {
+      if (shard == null || !format.isPlainFileName(shard)) {
         throw folder.problem(
-            "%s puts tensor %s in %s, which is not the plain name of a safetensors file in the"
-                    .formatted(FILE, entry.getKey(), entry.getValue())
+            "%s puts tensor %s in %s, which is not the plain name of a file of weights in the"
+                    .formatted(format.index(), entry.getKey(), entry.getValue())
                 + " folder; use checkpoints from a source that you trust");
       }
       shards.put(entry.getKey(), shard);
@@ -39,11 +36,5 @@ record WeightMap(Map<String, String> shards) {
   /** Every shard's name once. */
   SortedSet<String> files() {
     return new TreeSet<>(shards.values());
-  }
-
-  private static boolean isPlainFileName(String name) {
-    return name.endsWith(SUFFIX)
-        && !name.startsWith(".")
-        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
   }
 }

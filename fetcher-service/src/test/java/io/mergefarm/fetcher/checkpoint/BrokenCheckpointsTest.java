@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mergefarm.contracts.source.LocalSourceFiles;
 import io.mergefarm.contracts.storage.LocalObjectStore;
+import io.mergefarm.fetcher.pickle.Pickle;
+import io.mergefarm.fetcher.pickle.TorchSave;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -58,11 +60,20 @@ class BrokenCheckpointsTest {
     assertRefused("neither model.safetensors nor model.safetensors.index.json is there");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"pytorch_model.bin", "pytorch_model.bin.index.json"})
-  void pickles(String name) throws IOException {
-    model().config().text(name, "").weights("other.safetensors", "x");
-    assertRefused("(" + name + "), which is not supported yet; convert them to safetensors");
+  @Test
+  void hostilePickles() throws IOException {
+    byte[] pickle = Pickle.begin().global("os", "system").end();
+    model().config().bytes("pytorch_model.bin", TorchSave.file(pickle));
+    assertRefused("pytorch_model.bin can not be read: it asks for os.system");
+    assertRefused("if you trust it, convert it to safetensors");
+  }
+
+  @Test
+  void indexOfPicklesThatLeavesTheFolder() throws IOException {
+    model()
+        .config()
+        .text("pytorch_model.bin.index.json", "{\"weight_map\":{\"x\":\"../other.bin\"}}");
+    assertRefused("pytorch_model.bin.index.json puts tensor x in \"../other.bin\"");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.source.StoredTensor;
 import io.mergefarm.contracts.storage.LocalObjectStore;
+import io.mergefarm.fetcher.pickle.TorchSave;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,35 @@ class LocalCheckpointsTest {
         .containsExactly(
             entry("x", new StoredTensor("model.safetensors", data, DType.BF16, Shape.of(2))),
             entry("w", new StoredTensor("model.safetensors", data + 4, DType.BF16, Shape.of(2))));
+  }
+
+  @Test
+  void indexesFilesOfPyTorch() throws Exception {
+    byte[] first = new TorchSave().tensor("z", DType.F32, Shape.of(1), new byte[4]).end();
+    byte[] second = new TorchSave().tensor("b", DType.F16, Shape.of(1, 2), new byte[4]).end();
+    model("one").config().bytes("pytorch_model.bin", first);
+    assertThat(checkpoints.index("one", base).tensors()).containsOnlyKeys("z");
+    model("two")
+        .config()
+        .bytes("pytorch_model-00001-of-00002.bin", first)
+        .bytes("pytorch_model-00002-of-00002.bin", second)
+        .text(
+            "pytorch_model.bin.index.json",
+            """
+            {"weight_map":{"b":"pytorch_model-00002-of-00002.bin",
+             "z":"pytorch_model-00001-of-00002.bin"}}""");
+    SourceIndex index = checkpoints.index("two", base);
+    assertThat(index.tensors().keySet()).containsExactly("z", "b");
+    StoredTensor tensor = index.tensors().get("b");
+    assertThat(tensor.file()).isEqualTo("pytorch_model-00002-of-00002.bin");
+    assertThat(tensor.dtype()).isEqualTo(DType.F16);
+    assertThat(tensor.shape()).isEqualTo(Shape.of(1, 2));
+  }
+
+  @Test
+  void safetensorsArePreferredToPickles() throws Exception {
+    model("a").config().weights("model.safetensors", "x").text("pytorch_model.bin", "");
+    assertThat(checkpoints.index("a", base).tensors()).containsOnlyKeys("x");
   }
 
   @Test
