@@ -1,10 +1,10 @@
 package io.mergefarm.assembler.checkpoint;
 
 import io.mergefarm.assembler.checkpoint.MergeManifest.WeightFile;
+import io.mergefarm.contracts.storage.RealPath;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,17 +158,12 @@ public final class OutputPublisher {
 
   /** The path with all links resolved, as far as it exists. */
   private static Path real(Path path) throws IOException, CheckpointException {
-    Path absolute = path.toAbsolutePath().normalize();
-    Path existing = absolute;
-    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-      existing = existing.getParent();
-    }
     try {
-      return existing.toRealPath().resolve(existing.relativize(absolute)).normalize();
+      return RealPath.of(path);
     } catch (NoSuchFileException e) {
       throw new CheckpointException(
           "%s is a link to something that does not exist; remove the link or choose another folder"
-              .formatted(existing),
+              .formatted(e.getFile()),
           e);
     }
   }

@@ -15,6 +15,7 @@ import io.mergefarm.contracts.merge.ShardUploads;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
 import io.mergefarm.contracts.plan.PartRecord;
+import io.mergefarm.contracts.source.OutputPlace;
 import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.S3Address;
@@ -57,8 +58,9 @@ class CheckpointFinisher {
    */
   Ending finish(MergeRequested request, MergePlan plan) throws IOException {
     try {
-      MergeManifest manifest = writer.write(sealed(request, plan));
-      return new Ending(State.COMPLETED, publish(request, manifest));
+      SealedMerge sealed = sealed(request, plan);
+      MergeManifest manifest = writer.write(sealed);
+      return new Ending(State.COMPLETED, publish(request, sealed, manifest));
     } catch (CheckpointException | SourceChangedException e) {
       return new Ending(State.FAILED, e.getMessage());
     }
@@ -85,7 +87,7 @@ class CheckpointFinisher {
     return records.parts(mergeId).stream().filter(part -> ids.contains(part.uploadId())).toList();
   }
 
-  private String publish(MergeRequested request, MergeManifest manifest)
+  private String publish(MergeRequested request, SealedMerge sealed, MergeManifest manifest)
       throws IOException, CheckpointException {
     URI finished = records.store().address(StoreLayout.output(request.mergeId()));
     Optional<URI> output = request.options().output();
@@ -97,14 +99,12 @@ class CheckpointFinisher {
     if (output.isEmpty()) {
       return Path.of(finished).toString();
     }
+    boolean overwrite = request.options().overwrite();
+    checkApart(new OutputPlace(output.get(), overwrite), sealed);
     return folders
         .publish(
             new Publication(
-                request.mergeId(),
-                Path.of(finished),
-                Path.of(output.get()),
-                request.options().overwrite(),
-                manifest))
+                request.mergeId(), Path.of(finished), Path.of(output.get()), overwrite, manifest))
         .toString();
   }
 
@@ -112,5 +112,14 @@ class CheckpointFinisher {
       throws IOException, CheckpointException {
     buckets.publish(request.mergeId(), target, request.options().overwrite(), manifest);
     return target.toString();
+  }
+
+  /** The planner has checked it; the folders may have changed since. */
+  private static void checkApart(OutputPlace output, SealedMerge sealed)
+      throws IOException, CheckpointException {
+    Optional<String> objection = output.objection(sealed.sources());
+    if (objection.isPresent()) {
+      throw new CheckpointException(objection.get());
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.mergefarm.contracts.event.Event;
 import io.mergefarm.contracts.event.EventCodec;
 import io.mergefarm.contracts.event.MalformedEventException;
 import io.mergefarm.contracts.event.Topic;
+import io.mergefarm.contracts.storage.StorageFullException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +23,8 @@ import org.jboss.logging.Logger;
  * Hands the records of a consumer group to a handler, one after the other, and acknowledges them.
  *
  * <p>Handlers are idempotent, so a record may come again. One that fails for the moment (an {@link
- * IOException}) is tried again with growing pauses; one that can not succeed goes to the dead
- * letters with its reason, and the next one is taken.
+ * IOException}) is tried again with growing pauses; one that can not succeed, or not before
+ * somebody makes room, goes to the dead letters with its reason, and the next one is taken.
  */
 @ApplicationScoped
 public class EventInbox {
@@ -82,9 +83,13 @@ public class EventInbox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return message.nack(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      LOG.errorf(
+          "%s of merge %s given up: %s", EventCodec.type(event), event.mergeId(), e.getMessage());
+      giveUp(message, event, e);
+    } catch (RuntimeException e) {
       LOG.errorf(e, "%s of merge %s given up", EventCodec.type(event), event.mergeId());
-      bury(message, event.mergeId(), String.valueOf(e.getMessage()));
+      giveUp(message, event, e);
     }
     return message.ack();
   }
@@ -100,6 +105,13 @@ public class EventInbox {
     count("unknown", "dead-lettered");
   }
 
+  /** A dead letter that nobody can deal with is not sent again, which would go on for ever. */
+  private void giveUp(Message<byte[]> message, Event event, Exception reason) {
+    if (!(event instanceof DeadLettered)) {
+      bury(message, event.mergeId(), String.valueOf(reason.getMessage()));
+    }
+  }
+
   private void handlePatiently(Event event, Handler handler)
       throws IOException, InterruptedException {
     Duration pause = FIRST_PAUSE;
@@ -107,6 +119,8 @@ public class EventInbox {
       try {
         handler.handle(event);
         return;
+      } catch (StorageFullException e) {
+        throw e;
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw e;

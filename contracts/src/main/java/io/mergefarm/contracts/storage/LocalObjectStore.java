@@ -104,7 +104,7 @@ public final class LocalObjectStore implements ObjectStore {
   /**
    * {@inheritDoc}
    *
-   * @throws IOException if the file system has less free space than the object needs
+   * @throws StorageFullException if the file system has less free space than the object needs
    */
   @Override
   public Upload createUpload(ObjectKey key, long size) throws IOException {
@@ -114,10 +114,8 @@ public final class LocalObjectStore implements ObjectStore {
     Path target = folder.path(key);
     long free = Files.getFileStore(folder.staging()).getUsableSpace();
     if (size > free) {
-      throw new IOException(
-          "no space left: %s needs %d bytes and the disk has %d bytes free; "
-              .concat("make room there, or choose another folder")
-              .formatted(target, size, free));
+      throw new StorageFullException(
+          "%s needs %d bytes and the disk has %d bytes free".formatted(target, size, free), null);
     }
     Upload upload = new Upload(key, UUID.randomUUID().toString().replace("-", ""), size);
     UploadFolder.create(folder, upload);

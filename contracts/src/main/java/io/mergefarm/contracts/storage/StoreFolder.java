@@ -101,8 +101,12 @@ final class StoreFolder {
   /** Lets a complete staged file appear under a key, in place of what was there. */
   void publish(Path staged, ObjectKey key) throws IOException {
     Path target = path(key);
-    Files.createDirectories(target.getParent());
-    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.createDirectories(target.getParent());
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw naming(target, e);
+    }
   }
 
   /** Makes the name of an object outlast a power failure, where the platform has means for it. */
@@ -124,6 +128,9 @@ final class StoreFolder {
 
   /** Names the file in an error of the operating system that does not, such as a full disk. */
   static IOException naming(Path file, IOException e) {
+    if (StorageFullException.isCauseOf(e)) {
+      return new StorageFullException(file + " can not be written", e);
+    }
     if (e instanceof FileSystemException) {
       return e;
     }

@@ -38,12 +38,13 @@ final class UploadFolder {
 
   static void create(StoreFolder store, Upload upload) throws IOException {
     UploadFolder created = new UploadFolder(store, upload);
-    Files.createDirectories(created.folder.resolve("parts"));
-    Files.writeString(created.identity(), created.identityText());
-    try (RandomAccessFile data = new RandomAccessFile(created.data().toFile(), "rw")) {
-      data.setLength(upload.size());
+    try {
+      Files.createDirectories(created.folder.resolve("parts"));
+      created.reserve();
     } catch (IOException e) {
-      created.delete();
+      if (Files.exists(created.folder)) {
+        created.delete();
+      }
       throw StoreFolder.naming(created.data(), e);
     }
   }
@@ -145,6 +146,13 @@ final class UploadFolder {
     NoSuchUploadException gone = new NoSuchUploadException(upload);
     gone.initCause(cause);
     return gone;
+  }
+
+  private void reserve() throws IOException {
+    Files.writeString(identity(), identityText());
+    try (RandomAccessFile data = new RandomAccessFile(data().toFile(), "rw")) {
+      data.setLength(upload.size());
+    }
   }
 
   private FileChannel openData() throws IOException {

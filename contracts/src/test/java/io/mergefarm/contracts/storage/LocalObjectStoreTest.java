@@ -193,13 +193,13 @@ class LocalObjectStoreTest extends ObjectStoreConformance {
       PartRange all = new PartRange(1, 0, PART - (1 << 20));
       full.uploadPart(first, all, zeros(PART - (1 << 20)));
       assertThatThrownBy(() -> full.uploadPart(second, all, zeros(PART - (1 << 20))))
-          .isInstanceOf(FileSystemException.class)
+          .isInstanceOf(StorageFullException.class)
           .hasMessageContaining(disk.path().toString())
-          .hasMessageContainingAll("data", "No space left");
+          .hasMessageContainingAll("data", "no space left", "make room");
       assertThat(full.listParts(second)).isEmpty();
       assertThatThrownBy(() -> full.put(KEY, noise(PART)))
-          .isInstanceOf(FileSystemException.class)
-          .hasMessageContainingAll(KEY.value(), "No space left");
+          .isInstanceOf(StorageFullException.class)
+          .hasMessageContainingAll(KEY.value(), "no space left", "make room");
       assertThat(full.list(ObjectKey.of("merges"))).isEmpty();
       full.abortUpload(second);
       full.completeUpload(first, full.listParts(first));

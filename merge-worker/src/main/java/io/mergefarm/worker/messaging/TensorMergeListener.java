@@ -4,6 +4,7 @@ import io.mergefarm.contracts.event.Event;
 import io.mergefarm.contracts.event.MalformedEventException;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.messaging.EventInbox;
+import io.mergefarm.contracts.storage.StorageFullException;
 import io.mergefarm.worker.evaluation.MergeFailureException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -51,6 +52,8 @@ class TensorMergeListener {
     try {
       work.merge(request);
       return message.ack();
+    } catch (StorageFullException e) {
+      return giveUp(message, request, e.getMessage(), e);
     } catch (IOException e) {
       return retry(message, request, e);
     } catch (MergeFailureException e) {

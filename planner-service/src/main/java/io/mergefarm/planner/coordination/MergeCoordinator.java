@@ -4,6 +4,7 @@ import io.mergefarm.contracts.event.Event;
 import io.mergefarm.contracts.event.MergeEvent.MergeAccepted;
 import io.mergefarm.contracts.event.MergeRequested;
 import io.mergefarm.contracts.event.MergeStatus;
+import io.mergefarm.contracts.event.SourceEvent.SourceFailed;
 import io.mergefarm.contracts.event.SourceEvent.SourceStaged;
 import io.mergefarm.contracts.event.SourceRequested;
 import io.mergefarm.contracts.event.Topic;
@@ -14,6 +15,7 @@ import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.planner.planning.UnavailableModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,6 +89,16 @@ public class MergeCoordinator {
       if (objection.isPresent()) {
         endings.fail(mergeId, objection.get());
       }
+    }
+  }
+
+  /** Ends a merge one of whose models can not be used, naming its places in the recipe. */
+  public synchronized void sourceFailed(SourceFailed failed) throws IOException {
+    Optional<MergeRequested> request = records.request(failed.mergeId());
+    if (request.isPresent()) {
+      UnavailableModel model = new UnavailableModel(failed.model(), failed.reason());
+      endings.fail(
+          failed.mergeId(), ProblemList.of(model.in(parser.parse(request.get().recipe()))));
     }
   }
 

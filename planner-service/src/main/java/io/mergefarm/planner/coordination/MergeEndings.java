@@ -7,14 +7,18 @@ import io.mergefarm.contracts.event.Topic;
 import io.mergefarm.contracts.merge.Ending;
 import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.messaging.EventPublisher;
+import io.mergefarm.contracts.storage.StorageFullException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Ends merges without a result: in the store first, which is the truth, then by event. */
 @ApplicationScoped
 class MergeEndings {
+
+  private static final Logger LOG = Logger.getLogger(MergeEndings.class);
 
   private final MergeRecords records;
   private final EventPublisher publisher;
@@ -37,9 +41,18 @@ class MergeEndings {
   private void end(String mergeId, Ending ending) throws IOException {
     Optional<Ending> earlier = records.ending(mergeId);
     if (earlier.isEmpty()) {
-      records.putEnding(mergeId, ending);
+      keep(mergeId, ending);
     }
     publish(mergeId, earlier.orElse(ending));
+  }
+
+  /** A full store keeps no ending; whoever waits for the merge has to hear of it all the same. */
+  private void keep(String mergeId, Ending ending) throws IOException {
+    try {
+      records.putEnding(mergeId, ending);
+    } catch (StorageFullException e) {
+      LOG.warnf("how merge %s ended is not kept: %s", mergeId, e.getMessage());
+    }
   }
 
   private void publish(String mergeId, Ending ending) throws IOException {

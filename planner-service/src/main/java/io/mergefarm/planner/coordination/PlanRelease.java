@@ -1,6 +1,7 @@
 package io.mergefarm.planner.coordination;
 
 import io.mergefarm.contracts.event.MergeEvent.MergeStarted;
+import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.event.MergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.Topic;
@@ -8,6 +9,7 @@ import io.mergefarm.contracts.merge.ShardUploads;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
+import io.mergefarm.contracts.source.OutputPlace;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
@@ -61,6 +63,10 @@ class PlanRelease {
     if (released.contains(mergeId)) {
       return Optional.empty();
     }
+    Optional<String> objection = outputObjection(request.options(), sources);
+    if (objection.isPresent()) {
+      return objection;
+    }
     PlanResult result =
         planner.plan(
             new PlanRequest(
@@ -78,5 +84,12 @@ class PlanRelease {
         missing.stream().sorted(Comparator.comparingLong(part -> -part.range().length())).toList());
     released.add(mergeId);
     return Optional.empty();
+  }
+
+  private static Optional<String> outputObjection(
+      MergeOptions options, Map<String, SourceIndex> sources) throws IOException {
+    return options.output().isEmpty()
+        ? Optional.empty()
+        : new OutputPlace(options.output().get(), options.overwrite()).objection(sources.values());
   }
 }

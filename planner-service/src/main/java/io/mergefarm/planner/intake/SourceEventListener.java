@@ -31,8 +31,7 @@ class SourceEventListener {
         event -> {
           switch (event) {
             case SourceEvent.SourceStaged staged -> coordinator.sourceStaged(staged);
-            case SourceEvent.SourceFailed failed ->
-                coordinator.fail(failed.mergeId(), failed.model() + ": " + failed.reason());
+            case SourceEvent.SourceFailed failed -> coordinator.sourceFailed(failed);
             default -> throw new IllegalArgumentException("not of a source: " + event);
           }
         });

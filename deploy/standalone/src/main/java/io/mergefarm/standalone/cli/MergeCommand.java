@@ -145,7 +145,7 @@ final class MergeCommand implements PipelineCommand {
     return recipe.submission(output.recipe(), Optional.of(folder), overwrite);
   }
 
-  private WorkFolder work() {
+  private WorkFolder work() throws IOException {
     return WorkFolder.beside(out);
   }
 }

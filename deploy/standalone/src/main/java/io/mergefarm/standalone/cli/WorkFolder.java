@@ -18,19 +18,33 @@ import java.util.stream.Stream;
  */
 record WorkFolder(Path out, Path store) {
 
-  static WorkFolder beside(Path folder) {
+  /** The place of a merge; a link means the folder that it leads to. */
+  static WorkFolder beside(Path folder) throws IOException {
     Path out = folder.toAbsolutePath().normalize();
-    return new WorkFolder(out, out.resolveSibling("." + out.getFileName() + ".mergefarm"));
+    Path real = Files.exists(out) ? out.toRealPath() : out;
+    return new WorkFolder(out, real.resolveSibling("." + real.getFileName() + ".mergefarm"));
   }
 
   /** Why nothing can be written to the output folder, if so. */
   Optional<String> objection(boolean overwrite) throws IOException {
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      return Optional.of(out + " is a file; name a folder with --out");
+    if (Files.isSymbolicLink(out) && !Files.exists(out)) {
+      return Optional.of(
+          out
+              + " is a link to something that does not exist; remove it or name a folder with --out");
     }
-    if (overwrite || !Files.isDirectory(out)) {
-      return Optional.empty();
+    for (Path path = out; path != null; path = path.getParent()) {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        return Optional.of(path + " is a file; name a folder with --out");
+      }
     }
+    if (Files.isDirectory(out) && Path.of("").toRealPath().startsWith(out.toRealPath())) {
+      return Optional.of(
+          out + " is the working folder, or holds it; name a folder in it or elsewhere with --out");
+    }
+    return overwrite || !Files.isDirectory(out) ? Optional.empty() : contentObjection();
+  }
+
+  private Optional<String> contentObjection() throws IOException {
     try (Stream<Path> content = Files.list(out)) {
       return content.findAny().isEmpty()
           ? Optional.empty()

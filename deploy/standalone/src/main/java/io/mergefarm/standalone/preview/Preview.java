@@ -1,10 +1,14 @@
 package io.mergefarm.standalone.preview;
 
+import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
+import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.contracts.recipe.Problem.Severity;
 import io.mergefarm.contracts.recipe.RecipeParser;
+import io.mergefarm.contracts.source.OutputPlace;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.MappedFile;
 import io.mergefarm.fetcher.checkpoint.BucketCheckpoints;
@@ -17,8 +21,10 @@ import io.mergefarm.planner.planning.Software;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Plans a merge without doing anything of it: configs and headers are read, no weights. */
 public final class Preview {
@@ -30,10 +36,28 @@ public final class Preview {
     if (parsed.recipe().isEmpty()) {
       return new CheckedRecipe(Optional.empty(), parsed.problems());
     }
+    PlanRequest request = request(submission, parsed);
     PlanResult result =
         new Planner(MethodCatalog.discover(Preview.class.getClassLoader()), Software.current())
-            .plan(request(submission, parsed));
-    return new CheckedRecipe(result.planned(), result.problems());
+            .plan(request);
+    Optional<String> objection = outputObjection(request);
+    return objection.isEmpty()
+        ? new CheckedRecipe(result.planned(), result.problems())
+        : new CheckedRecipe(Optional.empty(), with(objection.get(), result.problems()));
+  }
+
+  private static Optional<String> outputObjection(PlanRequest request) throws IOException {
+    MergeOptions options = request.options();
+    return options.output().isEmpty()
+        ? Optional.empty()
+        : new OutputPlace(options.output().get(), options.overwrite())
+            .objection(request.sources().values());
+  }
+
+  private static List<Problem> with(String objection, List<Problem> problems) {
+    Problem problem =
+        new Problem("output-place", Severity.ERROR, objection, "", 0, 0, Optional.empty());
+    return Stream.concat(Stream.of(problem), problems.stream()).toList();
   }
 
   private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed)

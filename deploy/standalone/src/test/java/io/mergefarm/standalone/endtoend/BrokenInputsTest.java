@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.event.MergeStatus;
 import io.mergefarm.contracts.event.MergeStatus.State;
-import io.mergefarm.contracts.merge.MergeSubmission;
-import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.safetensors.DType;
-import io.mergefarm.standalone.preview.CheckedRecipe;
-import io.mergefarm.standalone.preview.Preview;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,14 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
- * Each broken input is refused with what is wrong, where, and what to do: by the check before a
- * merge, and by the pipeline itself, for not everybody asks through the command line.
+ * Each broken input is refused with what is wrong, where, and what to do: by the commands, before
+ * anything is started, and by the pipeline itself, for not everybody asks through the commands.
  */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedKafka.class)
@@ -62,6 +58,7 @@ class BrokenInputsTest {
   void missingModel() throws IOException, InterruptedException {
     assertRefused(
         LINEAR.replace("model: b", "model: bb"),
+        "5:12: error [model-unavailable]",
         "there is no folder " + folder.resolve("bb"),
         "did you mean b?");
   }
@@ -162,15 +159,20 @@ class BrokenInputsTest {
   private void assertRefused(String recipe, String... fragments)
       throws IOException, InterruptedException {
     Path out = folder.resolve("merged");
-    MergeSubmission submission = Submissions.of(folder).merge(recipe, out);
-    CheckedRecipe checked = Preview.of(submission);
-    assertThat(checked.passed()).isFalse();
-    assertThat(checked.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")))
-        .contains(fragments);
-    MergeStatus end = pipeline.run(submission);
+    Path file = Files.writeString(folder.resolve("recipe.yml"), recipe);
+    String models = "--models=" + folder;
+    assertRefused(CommandAnswer.to("plan", file.toString(), models), fragments);
+    assertRefused(
+        CommandAnswer.to("merge", file.toString(), models, "--out", out.toString()), fragments);
+    MergeStatus end = pipeline.run(Submissions.of(folder).merge(recipe, out));
     assertThat(end.state()).isEqualTo(State.FAILED);
     assertThat(end.problem().orElseThrow()).contains(fragments);
     assertThat(out).doesNotExist();
+  }
+
+  private static void assertRefused(CommandAnswer answer, String... fragments) {
+    assertThat(answer.status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(answer.message()).contains("recipe.yml:").contains(fragments);
   }
 
   private Path weights() {
