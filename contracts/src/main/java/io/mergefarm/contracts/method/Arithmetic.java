@@ -191,6 +191,9 @@ public interface Arithmetic {
    */
   void combine(float[][] x, double[] factors, float[] out, int length);
 
+  /** Gives {@code out[i]} the sign of {@code x[i]} where both are zero. */
+  void keepZeros(float[] x, float[] out, int length);
+
   /** Adds {@code x[i] * y[i]}, exact in float64, to a running sum. */
   void addDot(float[] x, float[] y, int length, Sum sum);
 

@@ -322,6 +322,13 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
+  public void keepZeros(float[] x, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = out[i] == 0 && x[i] == 0 ? x[i] : out[i];
+    }
+  }
+
+  @Override
   public void addDot(float[] x, float[] y, int length, Sum sum) {
     double[] lanes = sum.lanes();
     for (int i = 0; i < length; i++) {

@@ -521,6 +521,21 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
+  public void keepZeros(float[] x, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector zero = load(x, i);
+      FloatVector value = load(out, i);
+      VectorMask<Float> both =
+          zero.compare(VectorOperators.EQ, 0).and(value.compare(VectorOperators.EQ, 0));
+      value.blend(zero, both).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = out[i] == 0 && x[i] == 0 ? x[i] : out[i];
+    }
+  }
+
+  @Override
   public void addDots(float[] x, float[] y, int length, Sum xx, Sum xy, Sum yy) {
     int bound = length - length % LANES;
     for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {

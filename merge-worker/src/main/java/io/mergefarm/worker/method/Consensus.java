@@ -1,5 +1,8 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.BlockKernel;
+import java.util.Optional;
+
 /** How task vectors become one, which the base is moved by. */
 interface Consensus {
 
@@ -17,6 +20,15 @@ interface Consensus {
    * @param weight of its model, which is not yet part of it
    */
   float aloneTimes(float weight);
+
+  /**
+   * The whole step from the inputs, for task vectors that are not pruned.
+   *
+   * @return empty where there is no shorter way than over the task vectors
+   */
+  default Optional<BlockKernel> unpruned(TaskVectors vectors) {
+    return Optional.empty();
+  }
 
   /** Makes a consensus for the task vectors of one tensor. */
   @FunctionalInterface

@@ -93,9 +93,13 @@ record TaskArithmetic(
     }
     List<Pruning> prunings = sparsifier.prune(vectors);
     Consensus combination = consensus.of(vectors, factors(vectors, prunings));
-    return copies(vectors, prunings, combination)
-        ? Kernels.copyOf(vectors.input(0))
-        : new TaskVectorKernel(vectors, prunings, combination);
+    if (copies(vectors, prunings, combination)) {
+      return Kernels.copyOf(vectors.input(0));
+    }
+    BlockKernel kernel = new TaskVectorKernel(vectors, prunings, combination);
+    return prunings.stream().allMatch(Pruning.NONE::equals)
+        ? combination.unpruned(vectors).orElse(kernel)
+        : kernel;
   }
 
   /** What each task vector is multiplied by. */

@@ -94,6 +94,21 @@ final class TaskVectors {
   }
 
   /**
+   * The factors of all inputs that come to the same as moving the base by task vectors.
+   *
+   * @param factors of the task vectors
+   */
+  double[] ofInputs(double[] factors) {
+    double[] ofInputs = new double[models.length + 1];
+    ofInputs[base] = 1;
+    for (int i = 0; i < models.length; i++) {
+      ofInputs[models[i]] = factors[i];
+      ofInputs[base] -= factors[i];
+    }
+    return ofInputs;
+  }
+
+  /**
    * Computes a block of each.
    *
    * @return arrays that are used again for the next block

@@ -1,6 +1,8 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.BlockKernel;
+import java.util.Optional;
 
 /** All task vectors added, and divided by the sum of the weights where the recipe says so. */
 final class WeightedSum implements Consensus {
@@ -29,6 +31,19 @@ final class WeightedSum implements Consensus {
   @Override
   public void move(float[] base, float[][] vectors, int length, float[] output) {
     arithmetic.moveBySum(vectors, factors, base, output, length);
+  }
+
+  /** Base and models are combined by fixed factors, in float64: nothing cancels. */
+  @Override
+  public Optional<BlockKernel> unpruned(TaskVectors vectors) {
+    double scale = (double) vectors.lambda() / divisor;
+    double[] ofModels = Weights.scaled(Weights.exact(vectors.models()), scale);
+    BlockKernel combination = Kernels.combination(arithmetic, vectors.ofInputs(ofModels));
+    return Optional.of(
+        (position, length, inputs, output) -> {
+          combination.merge(position, length, inputs, output);
+          arithmetic.keepZeros(inputs[vectors.base()], output, length);
+        });
   }
 
   @Override

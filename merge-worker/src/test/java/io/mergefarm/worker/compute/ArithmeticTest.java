@@ -78,6 +78,7 @@ class ArithmeticTest {
           (a, o) -> a.dropWhereZero(o.x, o.out, o.length),
           (a, o) -> a.move(o.x, o.y, 1.3f, o.out, o.length),
           (a, o) -> a.move(o.out, o.x, 0, o.out, o.length),
+          (a, o) -> a.keepZeros(o.x, o.out, o.length),
           (a, o) -> a.moveBySum(o.changes(), FACTORS, o.z, o.out, o.length),
           (a, o) -> a.moveByMajority(o.changes(), FACTORS, null, 0.9f, o.z, o.out, o.length),
           (a, o) -> a.moveByMajority(o.changes(), FACTORS, FACTORS, 1, o.z, o.out, o.length),
