@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Indexes a checkpoint whose files are listed: {@code model.safetensors.index.json} with its
- * shards, or {@code model.safetensors}, beside {@code config.json}; or a single safetensors file. Of
- * weights only the headers are read.
+ * shards, or {@code model.safetensors}, beside {@code config.json}; or a single safetensors file.
+ * Of weights only the headers are read.
  */
 final class CheckpointIndexer {
 

@@ -42,8 +42,7 @@ final class FolderFinder {
     }
     if (Files.isRegularFile(path) && path.toString().endsWith(Weights.ENDING)) {
       String name = path.getFileName().toString();
-      return new CheckpointFolder(
-          model, path.getParent().toRealPath().toUri(), Optional.of(name));
+      return new CheckpointFolder(model, path.getParent().toRealPath().toUri(), Optional.of(name));
     }
     if (Files.exists(path)) {
       throw problem(

@@ -168,8 +168,10 @@ class PlanProblemsTest {
 
   @Test
   void aWeightThatOnlyOneModelHas() {
-    only("models: [{model: a, parameters: {weight: 1}}, {model: counterpart}]\n"
-            + "merge_method: slerp\n")
+    only("""
+        models: [{model: a, parameters: {weight: 1}}, {model: counterpart}]
+        merge_method: slerp
+        """)
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("missing-parameter");

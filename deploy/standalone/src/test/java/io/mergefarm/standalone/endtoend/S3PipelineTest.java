@@ -7,6 +7,7 @@ import io.mergefarm.contracts.event.MergeStatus;
 import io.mergefarm.contracts.event.MergeStatus.State;
 import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.storage.Buckets;
 import io.mergefarm.contracts.storage.NoSuchUploadException;
 import io.mergefarm.contracts.storage.ObjectKey;
@@ -283,6 +284,12 @@ class S3PipelineTest {
         "recipe",
         recipe,
         new MergeOptions(
-            folder.toUri(), output, false, MergeOptions.DEFAULT_SHARD_SIZE, PART_SIZE, 0));
+            folder.toUri(),
+            output,
+            false,
+            MergeOptions.DEFAULT_SHARD_SIZE,
+            PART_SIZE,
+            0,
+            NanPolicy.PROPAGATE));
   }
 }
