@@ -40,6 +40,6 @@ final class ContractBeans {
   @Produces
   @Singleton
   MethodCatalog methods() {
-    return MethodCatalog.discover(Thread.currentThread().getContextClassLoader());
+    return MethodCatalog.discover(ContractBeans.class.getClassLoader());
   }
 }

@@ -21,7 +21,7 @@ final class WorkerBeans {
   @Produces
   @Singleton
   MethodRegistry methods() {
-    return MethodRegistry.discover(Thread.currentThread().getContextClassLoader());
+    return MethodRegistry.discover(WorkerBeans.class.getClassLoader());
   }
 
   @Produces

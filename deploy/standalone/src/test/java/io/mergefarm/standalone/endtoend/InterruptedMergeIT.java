@@ -63,7 +63,7 @@ class InterruptedMergeIT {
       merge.interrupt();
       assertThat(merge.status()).as(merge.output()).isEqualTo(INTERRUPTED);
       assertThat(merge.output()).doesNotContain("ERROR", "Exception");
-      assertThat(merge.temporary()).isEmptyDirectory();
+      assertThat(merge.temporary()).isDirectoryNotContaining("glob:**mergefarm*");
     }
     assertGoesOn("interrupted");
   }
@@ -96,6 +96,8 @@ class InterruptedMergeIT {
           .count();
     } catch (NoSuchFileException e) {
       return 0;
+    } catch (UncheckedIOException e) {
+      return parts(out); // a temporary file has gone while the folder was walked
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
