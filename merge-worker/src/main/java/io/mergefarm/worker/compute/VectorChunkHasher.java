@@ -110,13 +110,28 @@ final class VectorChunkHasher implements ChunkHasher {
     }
   }
 
+  /**
+   * All in one method: a vector that leaves a method which the JVM does not inline is an object.
+   * Neighbours are swapped once for all stripes of a block: the order of additions does not matter.
+   */
   private static void addBlocks(MemorySegment bytes, long first, long end, long[] accumulators) {
     for (int lane = 0; lane < ACCUMULATORS; lane += LONGS.length()) {
       LongVector scramble =
           LongVector.fromArray(LONGS, KEYS, STRIPES_PER_BLOCK * ACCUMULATORS + lane);
       LongVector sum = LongVector.fromArray(LONGS, accumulators, lane);
       for (long block = first; block < end; block++) {
-        sum = addBlock(sum, bytes.asSlice(block * BLOCK, BLOCK), lane);
+        MemorySegment stripes = bytes.asSlice(block * BLOCK, BLOCK);
+        LongVector unswapped = LongVector.zero(LONGS);
+        for (int at = lane * Long.BYTES; at < BLOCK; at += STRIPE) {
+          LongVector data =
+              LongVector.fromMemorySegment(LONGS, stripes, at, ByteOrder.LITTLE_ENDIAN);
+          LongVector mixed =
+              data.lanewise(
+                  VectorOperators.XOR, LongVector.fromArray(LONGS, KEYS, at / Long.BYTES));
+          unswapped = unswapped.add(data);
+          sum = sum.add(mixed.and(0xffffffffL).mul(mixed.lanewise(VectorOperators.LSHR, 32)));
+        }
+        sum = sum.add(unswapped.rearrange(SWAP_NEIGHBOURS));
         sum =
             sum.lanewise(VectorOperators.XOR, sum.lanewise(VectorOperators.LSHR, 47))
                 .lanewise(VectorOperators.XOR, scramble)
@@ -124,18 +139,6 @@ final class VectorChunkHasher implements ChunkHasher {
       }
       sum.intoArray(accumulators, lane);
     }
-  }
-
-  /** Neighbours are swapped once for all stripes: the order of additions does not matter. */
-  private static LongVector addBlock(LongVector start, MemorySegment block, int lane) {
-    LongVector sum = start;
-    LongVector unswapped = LongVector.zero(LONGS);
-    for (int at = lane * Long.BYTES; at < BLOCK; at += STRIPE) {
-      LongVector data = LongVector.fromMemorySegment(LONGS, block, at, ByteOrder.LITTLE_ENDIAN);
-      unswapped = unswapped.add(data);
-      sum = sum.add(product(data, LongVector.fromArray(LONGS, KEYS, at / Long.BYTES)));
-    }
-    return sum.add(unswapped.rearrange(SWAP_NEIGHBOURS));
   }
 
   private static void addStripes(
