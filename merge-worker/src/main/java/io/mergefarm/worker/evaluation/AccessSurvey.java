@@ -4,11 +4,15 @@ import io.mergefarm.contracts.method.Access;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import java.util.stream.Stream;
 
-/** How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. */
+/**
+ * How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. The
+ * operands of a gather are read in blocks of their own.
+ */
 record AccessSurvey(Access dearest) {
 
   static AccessSurvey of(TensorExpression expression, Engine engine) {
@@ -24,6 +28,7 @@ record AccessSurvey(Access dearest) {
     return switch (expression) {
       case Stored stored -> Stream.empty();
       case Equal equal -> Stream.empty();
+      case Gather gather -> Stream.empty();
       case Cast cast -> accesses(cast.operand(), engine);
       case Merge merge ->
           Stream.concat(

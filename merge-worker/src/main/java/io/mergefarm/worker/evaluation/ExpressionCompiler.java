@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * Turns the expression of an output tensor into what gives its bytes. Values stay float32 until the
- * root encodes them; the results of casts and merges below it are rounded to their dtypes.
+ * root encodes them; the results of casts, merges and gathers below it are rounded to their dtypes.
  */
 final class ExpressionCompiler {
 
@@ -23,6 +24,7 @@ final class ExpressionCompiler {
   private final Engine engine;
   private final InputTensors inputs;
   private final Workspace workspace;
+  private final GatherCompiler gathers;
 
   /**
    * @param name of the output tensor
@@ -32,6 +34,7 @@ final class ExpressionCompiler {
     this.engine = engine;
     this.inputs = inputs;
     this.workspace = workspace;
+    this.gathers = new GatherCompiler(engine, inputs, workspace, this::rounded);
   }
 
   /**
@@ -46,6 +49,7 @@ final class ExpressionCompiler {
       case Equal equal -> copied(equal.operands());
       case Cast cast -> computed(cast, range);
       case Merge merge -> computed(merge, range);
+      case Gather gather -> computed(gather, range);
     };
   }
 
@@ -78,6 +82,8 @@ final class ExpressionCompiler {
       case Stored stored -> "in " + inputs.file(stored);
       case Cast cast -> origin(cast.operand());
       case Merge merge -> "in the result of " + merge.method() + ", but is in every input";
+      case Gather gather ->
+          "in the rows of " + gather.leaves().map(inputs::file).distinct().toList();
       case Equal equal -> origin(equal.operands().getFirst());
     };
   }
@@ -93,7 +99,7 @@ final class ExpressionCompiler {
         workspace);
   }
 
-  /** All nodes of an expression have one shape, and the dearest access decides for all. */
+  /** All nodes above gathers have one shape, and the dearest access decides for all. */
   private int blockSize(TensorExpression root, ElementRange range) {
     AccessSurvey survey = AccessSurvey.of(root, engine);
     if (!survey.divisible() && range.length() != root.shape().elements()) {
@@ -108,6 +114,7 @@ final class ExpressionCompiler {
       case Cast cast when cast.dtype() == cast.operand().dtype() -> source;
       case Cast cast -> rounded(source, cast.dtype());
       case Merge merge -> rounded(source, merge.dtype());
+      case Gather gather -> rounded(source, gather.dtype());
       case Stored stored -> source;
       case Equal equal -> source;
     };
@@ -122,6 +129,7 @@ final class ExpressionCompiler {
       case Stored stored -> new StoredBlocks(inputs.chunks(stored), engine.codec(stored.dtype()));
       case Cast cast -> rounded(cast.operand(), blockSize);
       case Merge merge -> merged(merge, blockSize);
+      case Gather gather -> gathers.compile(gather);
       case Equal equal ->
           throw new RefusedDataException("tensors that must be equal can only be copied");
     };

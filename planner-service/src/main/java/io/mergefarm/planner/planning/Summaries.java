@@ -48,6 +48,7 @@ final class Summaries {
     return tensor
         .expression()
         .leaves()
+        .distinct()
         .mapToLong((Stored leaf) -> leaf.dtype().byteSize(leaf.shape().elements()))
         .sum();
   }
