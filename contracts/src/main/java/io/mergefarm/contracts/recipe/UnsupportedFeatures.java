@@ -32,8 +32,6 @@ public final class UnsupportedFeatures {
   }
 
   private void check(Recipe recipe) {
-    recipe.tokenizer().ifPresent(_ -> report(tokenizerKey(), "Building a tokenizer"));
-    recipe.chatTemplate().ifPresent(_ -> report("chat_template", "Setting a chat template"));
     recipe.baseModel().ifPresent(model -> check("base_model", model));
     switch (recipe.composition()) {
       case Models models ->
@@ -41,10 +39,6 @@ public final class UnsupportedFeatures {
       case Slices slices -> each(slices.slices(), "slices", this::check);
       case Modules _ -> report("modules", "Merging by modules");
     }
-  }
-
-  private String tokenizerKey() {
-    return parsed.places().containsKey("tokenizer_source") ? "tokenizer_source" : "tokenizer";
   }
 
   private void check(String path, OutputSlice slice) {

@@ -23,15 +23,11 @@ class UnsupportedFeaturesTest {
                 models:
                   - model: a+lora
                   - source: b+lora
-                tokenizer_source: union
-                chat_template: auto
                 """))
         .containsExactly(
             "2:13: error [not-supported-yet] Overriding the architecture is not supported yet.",
             "4:12: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "5:5: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "6:19: error [not-supported-yet] Building a tokenizer is not supported yet.",
-            "7:16: error [not-supported-yet] Setting a chat template is not supported yet.");
+            "5:5: error [not-supported-yet] Applying a LoRA adapter is not supported yet.");
   }
 
   @Test
@@ -53,18 +49,15 @@ class UnsupportedFeaturesTest {
   }
 
   @Test
-  void listsModulesAndTokenizers() {
+  void listsModules() {
     assertThat(
             found(
                 """
                 merge_method: linear
                 modules:
                   text: {models: [model: a]}
-                tokenizer: {}
                 """))
-        .containsExactly(
-            "2:1: error [not-supported-yet] Merging by modules is not supported yet.",
-            "4:12: error [not-supported-yet] Building a tokenizer is not supported yet.");
+        .containsExactly("2:1: error [not-supported-yet] Merging by modules is not supported yet.");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class ExpressionBuilder {
   private final Checkpoints checkpoints;
   private final FileTable files;
   private final ParameterLookup parameters;
+  private final Optional<OutputTokens> tokens;
   private final ResultTypes results;
 
   ExpressionBuilder(
@@ -30,12 +31,14 @@ final class ExpressionBuilder {
       MethodDescriptor method,
       Checkpoints checkpoints,
       FileTable files,
-      ParameterLookup parameters) {
+      ParameterLookup parameters,
+      Optional<OutputTokens> tokens) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
     this.files = files;
     this.parameters = parameters;
+    this.tokens = tokens;
     this.results = new ResultTypes(recipe, method.result());
   }
 
@@ -64,7 +67,7 @@ final class ExpressionBuilder {
       if (recipe.quirks() == Quirks.MERGEKIT && !input.base()) {
         parameters.surprises(tensor, i, ofModel, inputs.get(i).stored().shape());
       }
-      operands.add(new Operand(input.model(), read(inputs.get(i)), input.base(), ofModel));
+      operands.add(new Operand(input.model(), read(tensor, inputs, i), input.base(), ofModel));
     }
     Parameters ofMerge = parameters.ofMerge(tensor);
     DType result = results.of(inputs);
@@ -84,9 +87,13 @@ final class ExpressionBuilder {
     return operands.size() == 1 && (first.base() || passed);
   }
 
-  private TensorExpression read(InputTensor input) {
-    TensorExpression stored = files.stored(input);
-    return recipe.dtype().map(dtype -> cast(stored, dtype)).orElse(stored);
+  private TensorExpression read(OutputTensor tensor, List<InputTensor> inputs, int place) {
+    TensorExpression whole =
+        tokens
+            .filter(found -> inputs.stream().anyMatch(found::cover))
+            .map(found -> found.gathered(tensor, inputs, place, recipe.dtype(), files::stored))
+            .orElseGet(() -> files.stored(inputs.get(place)));
+    return recipe.dtype().map(dtype -> cast(whole, dtype)).orElse(whole);
   }
 
   private static TensorExpression cast(TensorExpression expression, DType dtype) {

@@ -12,9 +12,17 @@ import java.util.Optional;
  */
 final class InputMatcher {
 
+  private final Optional<OutputTokens> tokens;
   private final Tally missing = new Tally();
   private final Tally shapes = new Tally();
   private final Tally dtypes = new Tally();
+
+  /**
+   * @param tokens may bring matrices of different vocabularies into one order
+   */
+  InputMatcher(Optional<OutputTokens> tokens) {
+    this.tokens = tokens;
+  }
 
   /** The inputs of a tensor, in the order of the slice's; empty where they do not fit. */
   Optional<List<InputTensor>> match(OutputTensor tensor) {
@@ -48,8 +56,8 @@ final class InputMatcher {
                 "shape-mismatch",
                 input.path(),
                 "Tensors of %s have other shapes: %s.".formatted(input.model(), differences),
-                "Merging models of different shapes, or different vocabularies, is not supported"
-                    + " yet."));
+                "Models of different vocabularies are merged with tokenizer: {source: union}; other"
+                    + " differences of shape are not supported yet."));
     dtypes.forEach(
         (input, differences) ->
             problems.error(
@@ -74,15 +82,31 @@ final class InputMatcher {
   private boolean alike(List<InputTensor> found) {
     boolean computed = found.stream().allMatch(tensor -> tensor.stored().dtype().arithmetic());
     InputTensor first = found.getFirst();
-    boolean alike = true;
+    boolean gathered = tokens.isPresent() && found.stream().anyMatch(tokens.get()::cover);
+    boolean alike = !gathered || gatherable(found);
     for (InputTensor other : found.subList(1, found.size())) {
-      alike &= sameShape(first, other) && (computed || sameDType(first, other));
+      alike &= sameShape(first, other, gathered) && (computed || sameDType(first, other));
     }
     return alike;
   }
 
-  private boolean sameShape(InputTensor first, InputTensor other) {
-    boolean same = first.stored().shape().equals(other.stored().shape());
+  private boolean gatherable(List<InputTensor> found) {
+    boolean gatherable = true;
+    for (InputTensor tensor : found) {
+      if (!tensor.stored().dtype().arithmetic()) {
+        dtypes.add(
+            tensor.input(),
+            "%s is %s, so its rows can not be brought into another order"
+                .formatted(tensor.name(), tensor.stored().dtype()));
+        gatherable = false;
+      }
+    }
+    return gatherable;
+  }
+
+  private boolean sameShape(InputTensor first, InputTensor other, boolean gathered) {
+    boolean same =
+        gathered ? first.hasRowsLike(other) : first.stored().shape().equals(other.stored().shape());
     if (!same) {
       shapes.add(
           other.input(),

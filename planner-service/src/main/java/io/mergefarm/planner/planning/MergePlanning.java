@@ -55,22 +55,27 @@ final class MergePlanning {
       return Optional.empty();
     }
     new RecipeChecks(recipe, problems).models(method, arrangement.get());
+    TokenizerPlanning tokenizer = new TokenizerPlanning(recipe, checkpoints, request, problems);
+    if (problems.errors()) {
+      return Optional.empty();
+    }
     List<OutputTensor> outputs = OutputTensors.of(arrangement.get());
-    List<NamedExpression> tensors = expressions(outputs, parameterChecks);
+    List<NamedExpression> tensors = expressions(outputs, parameterChecks, tokenizer.tokens());
     if (tensors.isEmpty()) {
       problems.error("nothing-to-merge", "", "There is no tensor that could be merged.");
     }
     return problems.errors()
         ? Optional.empty()
-        : Optional.of(planned(request, software, arrangement.get(), outputs, tensors));
+        : Optional.of(planned(request, software, arrangement.get(), tokenizer, outputs, tensors));
   }
 
   private List<NamedExpression> expressions(
-      List<OutputTensor> outputs, ParameterChecks parameterChecks) {
+      List<OutputTensor> outputs, ParameterChecks parameterChecks, Optional<OutputTokens> tokens) {
     SettingValues settings = new SettingValues();
     ParameterLookup lookup = new ParameterLookup(method, settings, problems);
-    ExpressionBuilder builder = new ExpressionBuilder(recipe, method, checkpoints, files, lookup);
-    InputMatcher matcher = new InputMatcher();
+    ExpressionBuilder builder =
+        new ExpressionBuilder(recipe, method, checkpoints, files, lookup, tokens);
+    InputMatcher matcher = new InputMatcher(tokens);
     List<NamedExpression> tensors = new ArrayList<>(outputs.size());
     for (OutputTensor output : outputs) {
       matcher
@@ -87,6 +92,7 @@ final class MergePlanning {
       PlanRequest request,
       String software,
       Arrangement arrangement,
+      TokenizerPlanning tokenizer,
       List<OutputTensor> outputs,
       List<NamedExpression> tensors) {
     MergeOptions options = request.options();
@@ -107,9 +113,14 @@ final class MergePlanning {
             0,
             files.files(),
             new OutputConfig(checkpoints.donor(), problems)
-                .build(arrangement, mostWritten(tensors), writesHead(outputs)),
+                .build(
+                    arrangement,
+                    mostWritten(tensors),
+                    writesHead(outputs),
+                    tokenizer.config(tensors)),
+            tokenizer.planned(),
             shards.stream().map(LaidOut::shard).toList());
-    return new Planned(plan, headers, new Summaries(methods).of(plan));
+    return new Planned(plan, headers, tokenizer.objects(), new Summaries(methods).of(plan));
   }
 
   private PlannedSource source(Checkpoint checkpoint) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class ModelConfig {
 
   static final String TIED = "tie_word_embeddings";
+  static final String VOCABULARY = "vocab_size";
 
   private static final List<String> LAYER_COUNTS =
       List.of("num_hidden_layers", "n_layer", "num_layers", "n_layers");

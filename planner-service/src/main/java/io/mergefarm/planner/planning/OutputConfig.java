@@ -28,9 +28,11 @@ final class OutputConfig {
    *
    * @param dtype what most of the weights are written as; absent where none is a float
    * @param head whether a head of its own is written
+   * @param vocabulary what it says of tokens
    * @return empty where the donor has no config
    */
-  Optional<ObjectNode> build(Arrangement arrangement, Optional<DType> dtype, boolean head) {
+  Optional<ObjectNode> build(
+      Arrangement arrangement, Optional<DType> dtype, boolean head, VocabularyConfig vocabulary) {
     if (donor.index().config().isEmpty()) {
       return Optional.empty();
     }
@@ -43,6 +45,7 @@ final class OutputConfig {
     if (arrangement instanceof Stacked stacked) {
       stack(config, stacked);
     }
+    vocabulary.write(config);
     dropCode(root);
     return Optional.of(root);
   }

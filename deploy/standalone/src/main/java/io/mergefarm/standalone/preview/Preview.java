@@ -6,6 +6,7 @@ import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.RecipeParser;
+import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.MappedFile;
 import io.mergefarm.fetcher.checkpoint.CheckpointException;
@@ -14,6 +15,7 @@ import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
 import io.mergefarm.planner.planning.Planner;
 import io.mergefarm.planner.planning.Software;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,8 +41,8 @@ public final class Preview {
   private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed, Recipe recipe)
       throws IOException {
     Path folder = Path.of(submission.options().folder());
-    LocalCheckpoints checkpoints =
-        new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
+    SourceFiles files = file -> MappedFile.open(Path.of(file.uri()));
+    LocalCheckpoints checkpoints = new LocalCheckpoints(files);
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
     for (ModelReference model : recipe.models()) {
@@ -56,6 +58,7 @@ public final class Preview {
         parsed,
         sources,
         unavailable,
-        submission.options());
+        submission.options(),
+        TokenizerFiles.wanted(parsed, sources, files));
   }
 }
