@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param kind {@code local} or {@code s3}
  * @param connection to the S3 server, which has to be closed
  */
-record ConfiguredStore(String kind, ObjectStore store, Optional<S3Connection> connection) {
+public record ConfiguredStore(String kind, ObjectStore store, Optional<S3Connection> connection) {
 
   /**
    * Opens the store.
    *
    * @throws IllegalArgumentException if the configuration names none, or two
    */
-  static ConfiguredStore open(StoreConfig config) throws IOException {
+  public static ConfiguredStore open(StoreConfig config) throws IOException {
     Optional<Path> folder = config.folder();
     Optional<String> bucket = config.s3().bucket();
     if (folder.isPresent() == bucket.isPresent()) {

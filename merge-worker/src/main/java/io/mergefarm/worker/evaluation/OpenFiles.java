@@ -13,11 +13,17 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
 
   private final SourceFiles files;
   private final List<SourceFile> table;
+  private final Runnable progress;
   private final Map<Integer, ObjectReader> readers = new HashMap<>();
 
-  OpenFiles(SourceFiles files, List<SourceFile> table) {
+  /**
+   * @param table the files by their number
+   * @param progress called whenever bytes are read
+   */
+  OpenFiles(SourceFiles files, List<SourceFile> table, Runnable progress) {
     this.files = files;
     this.table = table;
+    this.progress = progress;
   }
 
   @Override
@@ -32,7 +38,14 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
       reader = files.open(table.get(file));
       readers.put(file, reader);
     }
-    return reader::read;
+    return progressing(reader);
+  }
+
+  private ByteReader progressing(ObjectReader reader) {
+    return (offset, scratch) -> {
+      progress.run();
+      return reader.read(offset, scratch);
+    };
   }
 
   @Override
