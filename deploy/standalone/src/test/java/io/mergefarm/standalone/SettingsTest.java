@@ -57,8 +57,8 @@ class SettingsTest {
       addRows(rows, prefix.group(1), source);
     }
     return "\n"
-               + "| setting | environment variable | default | what it does |\n"
-               + "| --- | --- | --- | --- |\n"
+        + "| setting | environment variable | default | what it does |\n"
+        + "| --- | --- | --- | --- |\n"
         + String.join("", rows.values())
         + "\n";
   }
