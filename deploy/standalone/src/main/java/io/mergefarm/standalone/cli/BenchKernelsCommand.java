@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the kernels of merge methods on mapped files, and copies of as many bytes.",
       "Prints bytes moved per second, of the kernel alone and with the digests of all bytes, and"
-          + " their ratios to the copy. Takes some 15 seconds a method and 600 MB a thread."
+          + " their ratios to the copy. Takes some 20 seconds a method and 600 MB a thread."
     },
     mixinStandardHelpOptions = true)
 final class BenchKernelsCommand implements Callable<Integer> {
