@@ -3,6 +3,7 @@ package io.mergefarm.assembler.sealing;
 import io.mergefarm.assembler.checkpoint.BucketPublisher;
 import io.mergefarm.assembler.checkpoint.CheckpointException;
 import io.mergefarm.assembler.checkpoint.CheckpointWriter;
+import io.mergefarm.assembler.checkpoint.ManifestBuilder;
 import io.mergefarm.assembler.checkpoint.MergeManifest;
 import io.mergefarm.assembler.checkpoint.OutputPublisher;
 import io.mergefarm.assembler.checkpoint.Publication;
@@ -63,6 +64,20 @@ class CheckpointFinisher {
       return new Ending(State.COMPLETED, publish(request, sealed, manifest));
     } catch (CheckpointException | SourceChangedException e) {
       return new Ending(State.FAILED, e.getMessage());
+    }
+  }
+
+  /** Whether the checkpoint lies where it was asked for already, though nobody has noted it. */
+  boolean published(MergeRequested request, MergePlan plan) throws IOException {
+    Optional<URI> output = request.options().output();
+    if (output.isEmpty()) {
+      return false;
+    }
+    try {
+      MergeManifest manifest = ManifestBuilder.build(sealed(request, plan));
+      return OutputPublisher.published(Path.of(output.get()), manifest);
+    } catch (CheckpointException | SourceChangedException e) {
+      return false;
     }
   }
 

@@ -11,6 +11,7 @@ import io.mergefarm.contracts.event.Topic;
 import io.mergefarm.contracts.merge.Ending;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -26,12 +27,12 @@ class SealingNews {
     this.clock = clock;
   }
 
-  void progressed(ShardSealing sealing) {
+  void progressed(ShardSealing sealing) throws IOException {
     MergeStatus status = status(sealing.plan().mergeId(), sealing, State.MERGING, Optional.empty());
     publisher.publish(Topic.MERGE_EVENTS, new MergeProgressed(status));
   }
 
-  void ended(MergeRequested request, ShardSealing sealing, Ending ending) {
+  void ended(MergeRequested request, ShardSealing sealing, Ending ending) throws IOException {
     if (ending.state() == State.COMPLETED) {
       MergeStatus status =
           status(request.name(), sealing, State.COMPLETED, Optional.of(ending.reason()));

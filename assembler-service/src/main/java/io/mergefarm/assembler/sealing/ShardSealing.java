@@ -62,6 +62,11 @@ final class ShardSealing {
     return any;
   }
 
+  /** Takes all shards for sealed, as those of a checkpoint that has left the store are. */
+  void markSealed() {
+    shards.forEach(shard -> shard.sealed = true);
+  }
+
   boolean allSealed() {
     return shards.stream().allMatch(shard -> shard.sealed);
   }

@@ -10,10 +10,12 @@ import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadataBuilder;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -28,7 +30,7 @@ public class EventPublisher {
   /** The outgoing channel; each record names its topic. */
   public static final String CHANNEL = "events";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final MutinyEmitter<byte[]> emitter;
   private final EventCodec codec;
@@ -49,19 +51,36 @@ public class EventPublisher {
     this.source = URI.create("/mergefarm/" + application);
   }
 
-  /** Sends an event and waits until the broker has it. */
-  public void publish(Topic topic, Event event) {
-    send(topic, event).await().atMost(PATIENCE);
+  /**
+   * Sends an event and waits until the broker has it.
+   *
+   * @throws IOException if the broker does not take it now
+   */
+  public void publish(Topic topic, Event event) throws IOException {
+    await(topic, send(topic, event));
   }
 
-  /** Sends events of one topic at once and waits until the broker has them all. */
-  public void publishAll(Topic topic, List<? extends Event> events) {
+  /**
+   * Sends events of one topic at once and waits until the broker has them all.
+   *
+   * @throws IOException if the broker does not take them now; it may have some of them
+   */
+  public void publishAll(Topic topic, List<? extends Event> events) throws IOException {
     if (!events.isEmpty()) {
-      Uni.join()
-          .all(events.stream().map(event -> send(topic, event)).toList())
-          .andFailFast()
-          .await()
-          .atMost(PATIENCE);
+      await(
+          topic,
+          Uni.join().all(events.stream().map(event -> send(topic, event)).toList()).andFailFast());
+    }
+  }
+
+  private void await(Topic topic, Uni<?> sending) throws IOException {
+    try {
+      sending.await().atMost(PATIENCE);
+    } catch (RecordTooLargeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "Kafka takes no events on topic " + topics.of(topic) + " now: " + e.getMessage(), e);
     }
   }
 

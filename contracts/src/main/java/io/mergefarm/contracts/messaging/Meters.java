@@ -10,6 +10,9 @@ public final class Meters {
   public static final String STORE_BYTES_READ = "mergefarm.store.bytes.read";
   public static final String STORE_BYTES_WRITTEN = "mergefarm.store.bytes.written";
 
+  /** From the first attempt to deal with an event until it is dealt with. */
+  public static final String EVENT_TIME = "mergefarm.event";
+
   public static final String TYPE = "type";
   public static final String OUTCOME = "outcome";
   public static final String STORE = "store";

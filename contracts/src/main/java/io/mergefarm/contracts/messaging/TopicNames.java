@@ -2,19 +2,25 @@ package io.mergefarm.contracts.messaging;
 
 import io.mergefarm.contracts.event.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The names that the topics have on the broker at hand. */
+/** The names that topics and the share group have on the broker at hand. */
 @ApplicationScoped
 public class TopicNames {
 
+  private static final String WORKERS = "mergefarm-workers";
+
   private final String prefix;
 
-  TopicNames(@ConfigProperty(name = "mergefarm.topic-prefix", defaultValue = "-") String prefix) {
-    this.prefix = prefix.equals("-") ? "" : prefix;
+  public TopicNames(TopicsConfig config) {
+    this.prefix = config.prefix().orElse("");
   }
 
   public String of(Topic topic) {
     return prefix + topic.text();
+  }
+
+  /** The share group of all workers. */
+  public String workers() {
+    return prefix + WORKERS;
   }
 }

@@ -14,17 +14,24 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
   private final SourceFiles files;
   private final List<SourceFile> table;
   private final Map<Integer, ReadRanges> ranges;
+  private final Runnable progress;
   private final Map<Integer, ObjectReader> readers = new HashMap<>();
 
   /**
    * Files.
    *
    * @param ranges what will be read of each file, by its place in the table
+   * @param progress called whenever bytes are read
    */
-  OpenFiles(SourceFiles files, List<SourceFile> table, Map<Integer, ReadRanges> ranges) {
+  OpenFiles(
+      SourceFiles files,
+      List<SourceFile> table,
+      Map<Integer, ReadRanges> ranges,
+      Runnable progress) {
     this.files = files;
     this.table = table;
     this.ranges = ranges;
+    this.progress = progress;
   }
 
   @Override
@@ -41,7 +48,14 @@ final class OpenFiles implements SourceBytes, AutoCloseable {
               files.open(table.get(file)), ranges.getOrDefault(file, ReadRanges.none()));
       readers.put(file, reader);
     }
-    return reader::read;
+    return progressing(reader);
+  }
+
+  private ByteReader progressing(ObjectReader reader) {
+    return (offset, scratch) -> {
+      progress.run();
+      return reader.read(offset, scratch);
+    };
   }
 
   @Override

@@ -49,17 +49,24 @@ public final class PartMerger {
     this.engine = new Engine(methods, backend, new BlockSizes(blockSize));
   }
 
+  /** Merges a part and uploads it, and tells nobody how that goes. */
+  public PartRecord merge(TensorMergeRequested request) throws IOException, MergeFailureException {
+    return merge(request, () -> {});
+  }
+
   /**
    * Merges a part and uploads it.
    *
+   * @param progress called again and again while the work goes on
    * @return its record, which the caller keeps
    * @throws MergeFailureException if the part can not be merged, however often it is tried
    * @throws IOException if another try may succeed
    */
-  public PartRecord merge(TensorMergeRequested request) throws IOException, MergeFailureException {
+  public PartRecord merge(TensorMergeRequested request, Runnable progress)
+      throws IOException, MergeFailureException {
     byte[] header = header(request);
     Workspace workspace = takeWorkspace();
-    try (OpenFiles open = open(request)) {
+    try (OpenFiles open = open(request, progress)) {
       return upload(request, new MergedPart(request, header, engine.of(request), open, workspace));
     } finally {
       workspace.reset();
@@ -67,8 +74,8 @@ public final class PartMerger {
     }
   }
 
-  private OpenFiles open(TensorMergeRequested request) {
-    return new OpenFiles(files, request.files(), ReadRanges.of(request));
+  private OpenFiles open(TensorMergeRequested request, Runnable progress) {
+    return new OpenFiles(files, request.files(), ReadRanges.of(request), progress);
   }
 
   private PartRecord upload(TensorMergeRequested request, MergedPart part)

@@ -39,30 +39,34 @@ class PartWork {
    * @throws IOException if another try may succeed
    * @throws MergeFailureException if none can
    */
-  void merge(TensorMergeRequested request) throws IOException, MergeFailureException {
+  void merge(TensorMergeRequested request, PartProgress progress)
+      throws IOException, MergeFailureException {
     if (records.ending(request.mergeId()).isPresent()) {
       return;
     }
     try {
-      PartRecord part = merged(request);
+      PartRecord part = merged(request, progress);
       publisher.publish(
           Topic.TENSOR_MERGE_EVENTS,
           new TensorMerged(
               request.mergeId(), request.partId(), part.bytesRead(), part.part().size()));
     } catch (NoSuchUploadException e) {
       LOG.debugf("part %s of merge %s is no longer wanted", request.partId(), request.mergeId());
+    } catch (MergeFailureException e) {
+      publishFailure(request, e);
+      throw e;
     }
   }
 
-  /** Tells that a part can not be merged. */
-  void failed(TensorMergeRequested request, MergeFailureException failure) {
+  private void publishFailure(TensorMergeRequested request, MergeFailureException failure)
+      throws IOException {
     publisher.publish(
         Topic.TENSOR_MERGE_EVENTS,
         new TensorMergeFailed(
             request.mergeId(), request.partId(), failure.tensor(), failure.getMessage()));
   }
 
-  private PartRecord merged(TensorMergeRequested request)
+  private PartRecord merged(TensorMergeRequested request, PartProgress progress)
       throws IOException, MergeFailureException {
     Optional<PartRecord> earlier =
         records
@@ -72,7 +76,8 @@ class PartWork {
       return earlier.get();
     }
     LOG.debugf("part %s of merge %s begins", request.partId(), request.mergeId());
-    PartRecord part = meters.timed(() -> merger.merge(request));
+    PartRecord part = meters.timed(() -> merger.merge(request, progress::goesOn));
+    progress.stored();
     LOG.debugf("part %s of merge %s is stored", request.partId(), request.mergeId());
     meters.merged(request.work().size(), part);
     records.putPart(request.mergeId(), part);

@@ -10,27 +10,31 @@ import java.util.Optional;
 @ConfigMapping(prefix = "mergefarm.worker")
 public interface WorkerConfig {
 
-  /** How many parts are merged at the same time; the channel's thread pool has this size. */
+  /** How many parts are merged at the same time. */
   @WithDefault("2")
   int threads();
 
   /**
-   * The bytes of memory for inputs that are not mapped and for parts that are sent. A thread takes
-   * some megabytes beside it for what it computes with, and the Java heap is apart.
+   * /** The bytes of memory for inputs that are not mapped and for parts that are sent. A thread
+   * takes some megabytes beside it for what it computes with, and the Java heap is apart.
    */
   @WithDefault("1073741824")
   long memory();
 
   /**
-   * How often a part is delivered before it is given up; not more than the broker's {@code
-   * group.share.delivery.count.limit}, which drops a record without a word.
+   * How often a part is delivered before it is given up, as one that kills its workers. Less than
+   * the broker's {@code group.share.delivery.count.limit} (5 unless set), at which a record is
+   * dropped without a word.
    */
-  @WithDefault("5")
+  @WithDefault("4")
   int maxDeliveries();
 
-  /** How long a failed part waits for its next delivery, times the deliveries it had. */
-  @WithDefault("500ms")
-  Duration retryPause();
+  /**
+   * How long a part may go without progress, that is without reading its inputs or another attempt
+   * at storing it, before it is left to another worker.
+   */
+  @WithDefault("2m")
+  Duration stall();
 
   /** Merge methods that are compiled while the worker starts; absent: none. */
   Optional<List<String>> warmUp();

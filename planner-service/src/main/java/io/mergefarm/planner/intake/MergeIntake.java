@@ -8,6 +8,7 @@ import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,13 +31,13 @@ public class MergeIntake {
   }
 
   /** Asks for a merge; the broker has the request when this returns. */
-  public String submit(MergeSubmission submission) {
+  public String submit(MergeSubmission submission) throws IOException {
     publisher.publish(Topic.MERGE_REQUESTS, submission.request(UUID.randomUUID().toString()));
     return submission.mergeId();
   }
 
   /** Asks that a merge be ended. */
-  public void cancel(String mergeId) {
+  public void cancel(String mergeId) throws IOException {
     publisher.publish(Topic.MERGE_REQUESTS, new MergeCancelRequested(mergeId));
   }
 }

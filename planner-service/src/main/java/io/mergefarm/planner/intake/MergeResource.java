@@ -15,8 +15,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Merges over REST. */
 @Path("/merges")
@@ -37,7 +39,7 @@ public class MergeResource {
   /** Asks for a merge: 202 with its id, or 422 with the problems of its recipe. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response submit(MergeSubmission submission) {
+  public Response submit(MergeSubmission submission) throws IOException {
     List<Problem> problems = intake.check(submission);
     if (!problems.isEmpty()) {
       return Response.status(UNPROCESSABLE).entity(problems).build();
@@ -60,10 +62,19 @@ public class MergeResource {
   /** Asks that a merge be ended: 202, or 404 where there is none. */
   @DELETE
   @Path("/{mergeId}")
-  public Response cancel(@PathParam("mergeId") String mergeId) {
+  public Response cancel(@PathParam("mergeId") String mergeId) throws IOException {
     status(mergeId);
     intake.cancel(mergeId);
     return Response.accepted().build();
+  }
+
+  /** The broker is away: 503, with the reason. */
+  @ServerExceptionMapper
+  public Response unavailable(IOException e) {
+    return Response.status(Response.Status.SERVICE_UNAVAILABLE)
+        .type(MediaType.TEXT_PLAIN_TYPE)
+        .entity(e.getMessage())
+        .build();
   }
 
   /** The answer to a submission. */

@@ -1,9 +1,12 @@
 package io.mergefarm.planner.status;
 
 import io.mergefarm.contracts.event.MergeEvent;
+import io.mergefarm.contracts.event.MergeEvent.MergeAccepted;
+import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.messaging.EventInbox;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -14,10 +17,12 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 class MergeEventListener {
 
   private final EventInbox inbox;
+  private final MergeRecords records;
   private final MergeStatusView view;
 
-  MergeEventListener(EventInbox inbox, MergeStatusView view) {
+  MergeEventListener(EventInbox inbox, MergeRecords records, MergeStatusView view) {
     this.inbox = inbox;
+    this.records = records;
     this.view = view;
   }
 
@@ -28,9 +33,16 @@ class MergeEventListener {
     return inbox.receive(
         message,
         event -> {
-          if (event instanceof MergeEvent mergeEvent) {
+          if (event instanceof MergeEvent mergeEvent && !outdated(mergeEvent)) {
             view.update(mergeEvent.status());
           }
         });
+  }
+
+  /** An acceptance that comes again does not reopen a merge that the store knows to have ended. */
+  private boolean outdated(MergeEvent event) throws IOException {
+    return event instanceof MergeAccepted
+        && view.find(event.mergeId()).filter(status -> status.state().ended()).isPresent()
+        && records.ending(event.mergeId()).isPresent();
   }
 }

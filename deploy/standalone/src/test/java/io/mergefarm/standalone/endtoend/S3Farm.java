@@ -45,7 +45,7 @@ public final class S3Farm implements QuarkusTestResourceLifecycleManager {
         Map.entry("mergefarm.worker.threads", "2"),
         Map.entry("mergefarm.worker.memory", String.valueOf(16 << 20)),
         Map.entry("mergefarm.worker.max-deliveries", "2"),
-        Map.entry("mergefarm.worker.retry-pause", "10ms"),
+        Map.entry("mergefarm.retry.patience", "4s"),
         Map.entry("quarkus.http.test-port", "0"));
   }
 

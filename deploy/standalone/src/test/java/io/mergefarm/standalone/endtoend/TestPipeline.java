@@ -8,6 +8,8 @@ import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.planner.intake.MergeIntake;
 import io.mergefarm.planner.status.MergeStatusView;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +38,7 @@ public class TestPipeline {
 
   /** Merges until the end, whatever it is. */
   MergeStatus run(MergeSubmission submission) throws InterruptedException {
-    String mergeId = intake.submit(submission);
+    String mergeId = submit(submission);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     long seen = 0;
     while (true) {
@@ -46,6 +48,14 @@ public class TestPipeline {
       }
       assertThat(System.nanoTime()).as("the merge stands at %s", status).isLessThan(deadline);
       seen = view.awaitChange(seen, PATIENCE);
+    }
+  }
+
+  private String submit(MergeSubmission submission) {
+    try {
+      return intake.submit(submission);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

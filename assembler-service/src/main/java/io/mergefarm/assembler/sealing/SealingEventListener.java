@@ -3,6 +3,7 @@ package io.mergefarm.assembler.sealing;
 import io.mergefarm.contracts.event.MergeEvent.MergeCancelled;
 import io.mergefarm.contracts.event.MergeEvent.MergeFailed;
 import io.mergefarm.contracts.event.MergeEvent.MergeStarted;
+import io.mergefarm.contracts.event.TensorEvent.TensorMerged;
 import io.mergefarm.contracts.messaging.EventInbox;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,19 +12,28 @@ import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Hears that merges start, whose parts may all be there already, and that they end early. */
+/**
+ * Hears that merges start, whose parts may all be there already, which parts are merged, and that
+ * merges end early.
+ *
+ * <p>One consumer reads both topics: their keys are merge ids and their partitions as many, so that
+ * each merge has one assembler, which hears all of it.
+ */
 @ApplicationScoped
-class MergeEventListener {
+class SealingEventListener {
+
+  /** The channel, which {@link MergeOwnership} is named after as well. */
+  static final String CHANNEL = "assembler-events";
 
   private final EventInbox inbox;
   private final MergeSealer sealer;
 
-  MergeEventListener(EventInbox inbox, MergeSealer sealer) {
+  SealingEventListener(EventInbox inbox, MergeSealer sealer) {
     this.inbox = inbox;
     this.sealer = sealer;
   }
 
-  @Incoming("assembler-merge-events")
+  @Incoming(CHANNEL)
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   CompletionStage<Void> receive(Message<byte[]> message) {
@@ -32,6 +42,7 @@ class MergeEventListener {
         event -> {
           switch (event) {
             case MergeStarted started -> sealer.started(started.mergeId());
+            case TensorMerged merged -> sealer.partMerged(merged);
             case MergeFailed failed -> sealer.ended(failed.mergeId());
             case MergeCancelled cancelled -> sealer.ended(cancelled.mergeId());
             default -> {
