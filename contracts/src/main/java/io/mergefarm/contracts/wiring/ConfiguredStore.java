@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param kind {@code local} or {@code s3}
  */
-record ConfiguredStore(String kind, ObjectStore store) {
+public record ConfiguredStore(String kind, ObjectStore store) {
 
   static final String LOCAL = "local";
   static final String S3 = "s3";
@@ -21,7 +21,7 @@ record ConfiguredStore(String kind, ObjectStore store) {
    *
    * @throws IllegalArgumentException if the configuration names none, or two
    */
-  static ConfiguredStore open(StoreConfig config, S3Access s3) throws IOException {
+  public static ConfiguredStore open(StoreConfig config, S3Access s3) throws IOException {
     Optional<Path> folder = config.folder();
     Optional<String> bucket = config.s3().bucket();
     if (folder.isPresent() == bucket.isPresent()) {

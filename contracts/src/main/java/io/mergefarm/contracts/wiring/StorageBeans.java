@@ -11,7 +11,6 @@ import io.mergefarm.contracts.source.block.CacheFolder;
 import io.mergefarm.contracts.storage.Buckets;
 import io.mergefarm.contracts.storage.ObjectStore;
 import io.mergefarm.contracts.storage.ObservedStore;
-import io.mergefarm.contracts.storage.s3.S3Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -37,7 +36,7 @@ final class StorageBeans {
   S3Access s3(
       StoreConfig config,
       @ConfigProperty(name = MEMORY, defaultValue = DEFAULT_MEMORY) long memory) {
-    return new S3Access(settings(config.s3(), memory / SHARE_OF_PART));
+    return S3Access.of(config.s3(), memory / SHARE_OF_PART);
   }
 
   void close(@Disposes S3Access s3) {
@@ -91,18 +90,5 @@ final class StorageBeans {
 
   void close(@Disposes CachingSourceFiles files) throws IOException {
     files.close();
-  }
-
-  private static S3Settings settings(StoreConfig.S3 config, long partMemory) {
-    return new S3Settings(
-        config.endpoint(),
-        config.region(),
-        config.pathStyle(),
-        config.credentialsFile(),
-        config.profile(),
-        config.timeout(),
-        config.patience(),
-        config.connections(),
-        partMemory);
   }
 }

@@ -98,6 +98,7 @@ final class BrokerProperties {
         Map.entry("group.consumer.min.heartbeat.interval.ms", heartbeat),
         Map.entry("group.consumer.heartbeat.interval.ms", heartbeat),
         Map.entry("group.share.max.record.lock.duration.ms", lockMillis),
+        Map.entry("group.share.min.record.lock.duration.ms", "1000"),
         Map.entry("group.share.record.lock.duration.ms", lockMillis),
         Map.entry("group.share.partition.max.record.locks", "10000"),
         Map.entry("controlled.shutdown.enable", "false"));

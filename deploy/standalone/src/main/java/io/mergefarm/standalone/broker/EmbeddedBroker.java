@@ -35,26 +35,49 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final LoopbackSockets sockets;
   private final Path folder;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Preparation preparation;
   private final Thread starter;
   private Metrics metrics;
   private BrokerServer broker;
   private ControllerServer controller;
 
-  private EmbeddedBroker(Path folder) throws IOException {
+  private EmbeddedBroker(Path folder, LoopbackSockets sockets, Preparation preparation) {
     this.folder = folder;
-    this.sockets = LoopbackSockets.bind();
+    this.sockets = sockets;
+    this.preparation = preparation;
     this.starter = Thread.ofPlatform().daemon().name("embedded-broker").unstarted(this::run);
   }
 
+  /** What a new broker needs before it is ready. */
+  @FunctionalInterface
+  private interface Preparation {
+    void prepare(String bootstrapServers) throws Exception;
+  }
+
   /**
-   * Begins to start a broker, on a thread of its own.
+   * Begins to start a broker with all topics, on a thread of its own.
    *
    * @param folder for its data; it must be empty
    */
   public static EmbeddedBroker start(Path folder) throws IOException {
-    EmbeddedBroker embedded = new EmbeddedBroker(folder);
-    embedded.starter.start();
-    return embedded;
+    return start(
+        new EmbeddedBroker(
+            folder, LoopbackSockets.bind(0), servers -> Provisioning.of(servers).createTopics()));
+  }
+
+  /**
+   * Begins to start a broker whose topics are its clients' affair, on a thread of its own.
+   *
+   * @param folder for its data; it goes on with what an earlier broker left there
+   * @param port for clients
+   */
+  public static EmbeddedBroker start(Path folder, int port) throws IOException {
+    return start(new EmbeddedBroker(folder, LoopbackSockets.bind(port), servers -> {}));
+  }
+
+  private static EmbeddedBroker start(EmbeddedBroker broker) {
+    broker.starter.start();
+    return broker;
   }
 
   /** The address for clients, known before the broker is up. */
@@ -96,7 +119,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void run() {
     try {
       startServers();
-      Provisioning.of(bootstrapServers()).createTopics();
+      preparation.prepare(bootstrapServers());
       ready.complete(null);
     } catch (Exception e) {
       ready.completeExceptionally(e);

@@ -20,6 +20,10 @@ import org.apache.kafka.server.common.Feature;
 /** Makes a folder ready for a broker's log, as {@code kafka-storage format} does. */
 final class LogFolder {
 
+  /** The same for every broker: one that starts again finds its own folder. */
+  private static final String CLUSTER =
+      new Uuid(0x6d65726765666172L, 0x6d6c6f63616c0001L).toString();
+
   private LogFolder() {}
 
   static MetaPropertiesEnsemble format(KafkaConfig config) throws Exception {
@@ -27,9 +31,10 @@ final class LogFolder {
         new Formatter()
             .setPrintStream(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-            .setClusterId(Uuid.randomUuid().toString())
+            .setClusterId(CLUSTER)
             .setNodeId(config.nodeId())
             .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+            .setIgnoreFormatted(true)
             .setMetadataLogDirectory(config.metadataLogDir());
     formatter.setSupportedFeatures(new ArrayList<>(Feature.PRODUCTION_FEATURES));
     formatter.addDirectory(config.metadataLogDir());

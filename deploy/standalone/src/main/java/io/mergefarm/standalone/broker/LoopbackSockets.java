@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.apache.kafka.server.ServerSocketFactory;
 
-/** Server sockets that are bound to free loopback ports before the broker asks for them. */
+/** Server sockets that are bound to loopback ports before the broker asks for them. */
 final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
 
   private static final int BACKLOG = 64;
@@ -20,8 +20,13 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
     this.controller = controller;
   }
 
-  static LoopbackSockets bind() throws IOException {
-    return new LoopbackSockets(bindOne(), bindOne());
+  /**
+   * Binds both sockets.
+   *
+   * @param brokerPort of the socket for clients; 0: any
+   */
+  static LoopbackSockets bind(int brokerPort) throws IOException {
+    return new LoopbackSockets(bindOne(brokerPort), bindOne(0));
   }
 
   int brokerPort() {
@@ -52,9 +57,9 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
     }
   }
 
-  private static ServerSocketChannel bindOne() throws IOException {
+  private static ServerSocketChannel bindOne(int port) throws IOException {
     ServerSocketChannel socket = ServerSocketChannel.open();
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     return socket;
   }
 }

@@ -21,6 +21,9 @@ import picocli.CommandLine.Command;
       CancelCommand.class,
       ListCommand.class,
       BenchCommand.class,
+      BrokerCommand.class,
+      ClusterCommand.class,
+      DoctorCommand.class,
     })
 public final class Mergefarm {
 

@@ -1,0 +1,161 @@
+package io.mergefarm.standalone.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mergefarm.cluster.ClusterSettings;
+import io.mergefarm.cluster.FarmProcess;
+import io.mergefarm.cluster.Installation;
+import io.mergefarm.cluster.LocalCluster;
+import io.mergefarm.contracts.event.MergeOptions;
+import io.mergefarm.contracts.event.MergeStatus;
+import io.mergefarm.contracts.event.MergeStatus.State;
+import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.method.NanPolicy;
+import io.mergefarm.standalone.client.PlannerClient;
+import io.mergefarm.standalone.client.RejectedRecipeException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A farm of real processes, and a client of it that bears with those that are away. */
+final class TestFarm {
+
+  static final List<String> RECIPES =
+      List.of("linear", "slerp", "task_arithmetic", "ties", "passthrough");
+
+  private static final Path ROOT = Path.of(System.getProperty("mergefarm.root"));
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int PORTS = 8;
+
+  /** What is lost with a process is missed soon, and what is compiled is compiled once. */
+  private static final Map<String, String> SETTINGS = Map.of("mergefarm.topics.lock", "3s");
+
+  private static final String JAVA_OPTIONS = "-Xmx256m -XX:TieredStopAtLevel=1";
+
+  private final LocalCluster cluster;
+  private final Path folder;
+
+  private TestFarm(LocalCluster cluster, Path folder) {
+    this.cluster = cluster;
+    this.folder = folder;
+  }
+
+  static TestFarm start(Path folder) throws IOException, InterruptedException {
+    ClusterSettings settings =
+        new ClusterSettings(folder.resolve("farm"), freePorts(), 2, 1, SETTINGS, JAVA_OPTIONS);
+    LocalCluster cluster = LocalCluster.start(settings, new Installation(ROOT));
+    try {
+      cluster.awaitReady(PATIENCE);
+    } catch (IOException e) {
+      cluster.stop();
+      throw e;
+    }
+    return new TestFarm(cluster, folder);
+  }
+
+  LocalCluster cluster() {
+    return cluster;
+  }
+
+  FarmProcess process(String name) {
+    return cluster.process(name);
+  }
+
+  /**
+   * A merge of the examples.
+   *
+   * @param out the name of its output folder, unique to it
+   */
+  MergeSubmission submission(String example, String out) throws IOException {
+    return new MergeSubmission(
+        example,
+        Files.readString(ROOT.resolve("examples").resolve(example + ".yml")),
+        new MergeOptions(
+            ROOT.toUri(),
+            Optional.of(folder.resolve(out).toUri()),
+            false,
+            MergeOptions.DEFAULT_SHARD_SIZE,
+            32 << 10,
+            0,
+            NanPolicy.PROPAGATE));
+  }
+
+  /** Asks for a merge until the planner takes it. */
+  String submit(MergeSubmission submission) throws InterruptedException {
+    return patiently("submit", client -> Optional.of(client.submit(submission)));
+  }
+
+  MergeStatus awaitEnd(String mergeId) throws InterruptedException {
+    return patiently(
+        "end of " + mergeId,
+        client -> client.status(mergeId).filter(status -> status.state().ended()));
+  }
+
+  /** Waits until a merge is complete and returns the digests of its files. */
+  Map<String, String> awaitOutput(String mergeId, String out)
+      throws InterruptedException, IOException {
+    MergeStatus end = awaitEnd(mergeId);
+    assertThat(end.problem()).isEmpty();
+    assertThat(end.state()).isEqualTo(State.COMPLETED);
+    return output(out);
+  }
+
+  Map<String, String> output(String out) throws IOException {
+    return new Checkpoint(folder.resolve(out)).digests();
+  }
+
+  /** Something that is asked of the planner. */
+  @FunctionalInterface
+  interface Question<T> {
+    Optional<T> ask(PlannerClient client)
+        throws IOException, InterruptedException, RejectedRecipeException;
+  }
+
+  /** Asks until there is an answer, however often the planner dies meanwhile. */
+  <T> T patiently(String what, Question<T> question) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      try (PlannerClient client = new PlannerClient(cluster.planner())) {
+        Optional<T> answer = question.ask(client);
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+      } catch (IOException e) {
+        // The planner is away, or its broker is: it comes back.
+      } catch (RejectedRecipeException e) {
+        throw new AssertionError(e);
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw new AssertionError("no answer within " + PATIENCE + ": " + what);
+  }
+
+  /** The first of some ports in a row that nobody has, below those that the system hands out. */
+  private static int freePorts() {
+    while (true) {
+      int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      if (free(first)) {
+        return first;
+      }
+    }
+  }
+
+  private static boolean free(int first) {
+    for (int port = first; port < first + PORTS; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        assertThat(socket.isBound()).isTrue();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
