@@ -5,6 +5,7 @@ import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -61,6 +62,7 @@ final class UsedParameters {
       case Equal equal -> {}
       case Cast cast -> visit(cast.operand());
       case Submatrix cut -> visit(cut.operand());
+      case Gather gather -> gather.operands().forEach(this::visit);
       case Merge merged -> {
         note(global, merged.parameters());
         merged.operands().forEach(this::visit);
@@ -70,12 +72,20 @@ final class UsedParameters {
 
   private void visit(Operand operand) {
     visit(operand.expression());
-    operand
-        .expression()
+    own(operand.expression())
         .leaves()
         .map(leaf -> merge.plan().files().get(leaf.file()).path())
         .map(file -> ofFiles.computeIfAbsent(file, name -> new TreeMap<>()))
         .forEach(ranges -> note(ranges, operand.parameters()));
+  }
+
+  /** Rows that a gather takes from other models are not those models' part in the merge. */
+  private static TensorExpression own(TensorExpression expression) {
+    return switch (expression) {
+      case Cast cast -> own(cast.operand());
+      case Gather gather when !gather.operands().isEmpty() -> own(gather.operands().getFirst());
+      default -> expression;
+    };
   }
 
   private static void note(SortedMap<String, Range> ranges, Parameters parameters) {

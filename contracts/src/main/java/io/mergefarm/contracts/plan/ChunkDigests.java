@@ -1,6 +1,9 @@
 package io.mergefarm.contracts.plan;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Digests of consecutive chunks of one tensor: XXH3-128 of the bytes of each chunk, in hex. A chunk
@@ -18,5 +21,29 @@ public record ChunkDigests(String file, String tensor, long firstChunk, List<Str
 
   public ChunkDigests {
     digests = List.copyOf(digests);
+  }
+
+  /**
+   * The digests of chunks that need not be neighbours, one for each run of neighbours.
+   *
+   * @param byChunk by their places in the tensor
+   */
+  public static List<ChunkDigests> runs(
+      String file, String tensor, SortedMap<Long, String> byChunk) {
+    List<ChunkDigests> runs = new ArrayList<>();
+    List<String> run = new ArrayList<>();
+    long next = -1;
+    for (Map.Entry<Long, String> chunk : byChunk.entrySet()) {
+      if (chunk.getKey() != next && !run.isEmpty()) {
+        runs.add(new ChunkDigests(file, tensor, next - run.size(), run));
+        run.clear();
+      }
+      run.add(chunk.getValue());
+      next = chunk.getKey() + 1;
+    }
+    if (!run.isEmpty()) {
+      runs.add(new ChunkDigests(file, tensor, next - run.size(), run));
+    }
+    return runs;
   }
 }

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.contracts.storage.ObjectKey;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TensorExpression.Cast.class, name = "cast"),
   @JsonSubTypes.Type(value = TensorExpression.Merge.class, name = "merge"),
   @JsonSubTypes.Type(value = TensorExpression.Submatrix.class, name = "submatrix"),
+  @JsonSubTypes.Type(value = TensorExpression.Gather.class, name = "gather"),
 })
 public sealed interface TensorExpression {
 
@@ -141,6 +143,30 @@ public sealed interface TensorExpression {
     @Override
     public Stream<Stored> leaves() {
       return operand.leaves();
+    }
+  }
+
+  /**
+   * Rows of its operands, in a new order. Operands agree with the result in all extents but the
+   * first. The first operand is the tensor of the model that this stands for; the others give rows
+   * that it lacks.
+   *
+   * @param dtype what the result is rounded to
+   * @param table the object that holds the {@link RowTable}
+   */
+  record Gather(DType dtype, Shape shape, ObjectKey table, List<TensorExpression> operands)
+      implements TensorExpression {
+
+    public Gather {
+      operands = List.copyOf(operands);
+      if (shape.rank() == 0) {
+        throw new IllegalArgumentException("a scalar has no rows");
+      }
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operands.stream().flatMap(TensorExpression::leaves);
     }
   }
 

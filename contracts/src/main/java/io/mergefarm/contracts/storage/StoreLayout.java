@@ -77,6 +77,21 @@ public final class StoreLayout {
     return merge(mergeId).child("headers").child(shard);
   }
 
+  /** A table of the rows of a gathered tensor, named by its digest. */
+  public static ObjectKey rowTable(String mergeId, String digest) {
+    return merge(mergeId).child("rows").child(digest);
+  }
+
+  /** A file that the planner has made for the output's tokenizer. */
+  public static ObjectKey tokenizerFile(String mergeId, String path) {
+    return merge(mergeId).child("tokenizer").child(path);
+  }
+
+  /** The tokens that some models do not have, and where their rows come from. */
+  public static ObjectKey filledTokens(String mergeId) {
+    return merge(mergeId).child("filled-tokens.json");
+  }
+
   /** The record of a part that is merged and stored. */
   public static ObjectKey partRecord(String mergeId, String partId) {
     return partRecords(mergeId).child(partId + ".json");

@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.Access;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. What
- * a corner is cut from is read in blocks of its own, from the front on.
+ * a corner is cut from is read in blocks of its own, from the front on, and so are the operands of a
+ * gather, in any order.
  */
 record AccessSurvey(Access dearest) {
 
@@ -29,6 +31,7 @@ record AccessSurvey(Access dearest) {
       case Stored stored -> Stream.empty();
       case Equal equal -> Stream.empty();
       case Submatrix cut -> Stream.of(Access.STATISTIC);
+      case Gather gather -> Stream.empty();
       case Cast cast -> accesses(cast.operand(), engine);
       case Merge merge ->
           Stream.concat(

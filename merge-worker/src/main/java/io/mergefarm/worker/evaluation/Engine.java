@@ -18,17 +18,19 @@ record Engine(
     MethodRegistry methods,
     ComputeBackend backend,
     BlockSizes blockSizes,
+    RowTables rowTables,
     long seed,
     NanPolicy nan) {
 
   /** For merges that name no seed and let what is not a number spread. */
-  Engine(MethodRegistry methods, ComputeBackend backend, BlockSizes blockSizes) {
-    this(methods, backend, blockSizes, 0, NanPolicy.PROPAGATE);
+  Engine(
+      MethodRegistry methods, ComputeBackend backend, BlockSizes blockSizes, RowTables rowTables) {
+    this(methods, backend, blockSizes, rowTables, 0, NanPolicy.PROPAGATE);
   }
 
   /** The same for a request of its own seed and policy. */
   Engine of(TensorMergeRequested request) {
-    return new Engine(methods, backend, blockSizes, request.seed(), request.nan());
+    return new Engine(methods, backend, blockSizes, rowTables, request.seed(), request.nan());
   }
 
   boolean refusesNan() {

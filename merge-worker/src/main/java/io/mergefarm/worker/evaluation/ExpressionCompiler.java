@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /**
  * Turns the expression of an output tensor into what gives its bytes. Values stay float32 until the
- * root encodes them; the results of casts and merges below it are rounded to their dtypes.
+ * root encodes them; the results of casts, merges and gathers below it are rounded to their dtypes.
  */
 final class ExpressionCompiler {
 
@@ -24,6 +25,7 @@ final class ExpressionCompiler {
   private final Engine engine;
   private final InputTensors inputs;
   private final Workspace workspace;
+  private final GatherCompiler gathers;
 
   /**
    * @param name of the output tensor
@@ -33,6 +35,7 @@ final class ExpressionCompiler {
     this.engine = engine;
     this.inputs = inputs;
     this.workspace = workspace;
+    this.gathers = new GatherCompiler(engine, inputs, workspace, this::rounded);
   }
 
   /**
@@ -48,6 +51,7 @@ final class ExpressionCompiler {
       case Cast cast -> computed(cast, range);
       case Merge merge -> computed(merge, range);
       case Submatrix cut -> computed(cut, range);
+      case Gather gather -> computed(gather, range);
     };
   }
 
@@ -81,6 +85,8 @@ final class ExpressionCompiler {
       case Cast cast -> origin(cast.operand());
       case Merge merge -> "in the result of " + merge.method() + ", but is in every input";
       case Submatrix cut -> origin(cut.operand());
+      case Gather gather ->
+          "in the rows of " + gather.leaves().map(inputs::file).distinct().toList();
       case Equal equal -> origin(equal.operands().getFirst());
     };
   }
@@ -97,7 +103,8 @@ final class ExpressionCompiler {
   }
 
   /**
-   * All nodes but what corners are cut from have one shape, and the dearest access decides for all.
+   * All nodes but what corners are cut from and rows are gathered from have one shape, and the
+   * dearest access decides for all.
    */
   private int blockSize(TensorExpression root, ElementRange range) {
     AccessSurvey survey = AccessSurvey.of(root, engine);
@@ -114,6 +121,7 @@ final class ExpressionCompiler {
       case Cast cast -> rounded(source, cast.dtype());
       case Merge merge -> rounded(source, merge.dtype());
       case Submatrix cut -> source;
+      case Gather gather -> rounded(source, gather.dtype());
       case Stored stored -> source;
       case Equal equal -> source;
     };
@@ -129,6 +137,7 @@ final class ExpressionCompiler {
       case Cast cast -> rounded(cast.operand(), blockSize);
       case Merge merge -> merged(merge, blockSize);
       case Submatrix cut -> cut(cut);
+      case Gather gather -> gathers.compile(gather);
       case Equal equal ->
           throw new RefusedDataException("tensors that must be equal can only be copied");
     };

@@ -1,7 +1,6 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
-import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.method.MethodRegistry;
@@ -20,7 +19,7 @@ public final class InMemoryMerge {
 
   public InMemoryMerge(MethodRegistry methods, ComputeBackend backend) {
     this.engine =
-        new Engine(methods, backend, new BlockSizes(PartMerger.BLOCK_SIZE), 0, NanPolicy.PROPAGATE);
+        new Engine(methods, backend, new BlockSizes(PartMerger.BLOCK_SIZE), RowTables.none());
   }
 
   /**

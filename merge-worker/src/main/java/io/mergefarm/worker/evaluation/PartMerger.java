@@ -46,7 +46,8 @@ public final class PartMerger {
       int blockSize) {
     this.store = store;
     this.files = files;
-    this.engine = new Engine(methods, backend, new BlockSizes(blockSize));
+    this.engine =
+        new Engine(methods, backend, new BlockSizes(blockSize), new StoredRowTables(store));
   }
 
   /** Merges a part and uploads it, and tells nobody how that goes. */

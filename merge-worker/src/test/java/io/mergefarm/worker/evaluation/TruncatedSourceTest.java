@@ -46,7 +46,10 @@ class TruncatedSourceTest {
     Work work = whole(merge("linear", DType.F32, Map.of(), model(stored, 1)));
     Engine engine =
         new Engine(
-            MethodRegistry.discover(getClass().getClassLoader()), backend, new BlockSizes(2048));
+            MethodRegistry.discover(getClass().getClassLoader()),
+            backend,
+            new BlockSizes(2048),
+            RowTables.none());
     try (Arena arena = Arena.ofConfined();
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

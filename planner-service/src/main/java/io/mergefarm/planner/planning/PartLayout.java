@@ -41,6 +41,7 @@ final class PartLayout {
       case TensorExpression.Stored stored -> true;
       case TensorExpression.Equal equal -> true;
       case TensorExpression.Submatrix cut -> false;
+      case TensorExpression.Gather gather -> gather.operands().stream().allMatch(this::divisible);
       case TensorExpression.Cast cast -> divisible(cast.operand());
       case TensorExpression.Merge merge ->
           methods.find(merge.method()).orElseThrow().access().divisible()

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -77,6 +78,12 @@ public final class PartRequests {
               merge.parameters(),
               merge.quirks(),
               merge.operands().stream().map(operand -> renumbered(operand, places)).toList());
+      case Gather gather ->
+          new Gather(
+              gather.dtype(),
+              gather.shape(),
+              gather.table(),
+              gather.operands().stream().map(operand -> renumbered(operand, places)).toList());
     };
   }
 

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
@@ -51,6 +52,7 @@ final class Summaries {
     return tensor
         .expression()
         .leaves()
+        .distinct()
         .mapToLong((Stored leaf) -> leaf.dtype().byteSize(leaf.shape().elements()))
         .sum();
   }
@@ -68,6 +70,10 @@ final class Summaries {
       case Equal equal -> chunk;
       case Cast cast -> block(cast.operand(), chunk);
       case Submatrix cut -> block(cut.operand(), chunk);
+      case Gather gather ->
+          gather.operands().stream()
+              .mapToLong(operand -> block(operand, chunk))
+              .reduce(chunk, Math::max);
       case Merge merge -> {
         Access access = methods.find(merge.method()).orElseThrow().access();
         yield merge.operands().stream()
