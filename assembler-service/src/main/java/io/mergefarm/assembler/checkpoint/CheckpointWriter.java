@@ -3,7 +3,6 @@ package io.mergefarm.assembler.checkpoint;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.source.SourceChangedException;
-import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.ObjectKey;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ public final class CheckpointWriter {
 
   private final ObjectStore store;
   private final MethodCatalog methods;
-  private final Companions companions;
+  private final OutputCompanions companions;
   private final CardLicences licences;
 
   /**
@@ -39,7 +39,7 @@ public final class CheckpointWriter {
     SmallFiles files = new SmallFiles(sources);
     this.store = store;
     this.methods = methods;
-    this.companions = new Companions(files);
+    this.companions = new OutputCompanions(new Companions(files), store);
     this.licences = new CardLicences(files);
   }
 
@@ -55,8 +55,8 @@ public final class CheckpointWriter {
   public MergeManifest write(SealedMerge merge) throws IOException, CheckpointException {
     MergeManifest manifest = ManifestBuilder.build(merge);
     ObjectKey output = StoreLayout.output(merge.plan().mergeId());
-    for (SourceFile file : Companions.of(merge.donor())) {
-      store.put(output.child(file.path()), companions.content(file));
+    for (Map.Entry<String, byte[]> file : companions.of(merge).entrySet()) {
+      store.put(output.child(file.getKey()), file.getValue());
     }
     if (merge.plan().config().isPresent()) {
       put(output, CONFIG_FILE, PrettyJson.bytes(merge.plan().config().get()));

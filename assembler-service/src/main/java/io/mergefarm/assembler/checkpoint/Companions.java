@@ -21,10 +21,12 @@ import java.util.regex.Pattern;
  */
 final class Companions {
 
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
   private static final Set<String> SETTINGS =
       Set.of(
           "generation_config.json",
-          "tokenizer_config.json",
+          TOKENIZER_CONFIG,
           "preprocessor_config.json",
           "processor_config.json",
           "video_preprocessor_config.json");
@@ -60,9 +62,16 @@ final class Companions {
     this.files = files;
   }
 
-  /** The donor's files that are carried, ordered by path. */
+  /** The files that are carried from a checkpoint that gives all of them, ordered by path. */
   static List<SourceFile> of(SourceIndex donor) {
     return donor.files().stream().filter(file -> carried(file.path())).toList();
+  }
+
+  /** Whether a file tells of the tokenizer or of chats, and not of generating or of images. */
+  static boolean ofTokenizer(String path) {
+    return path.equals(TOKENIZER_CONFIG)
+        || DATA.contains(path)
+        || MORE_CHAT_TEMPLATES.matcher(path).matches();
   }
 
   /**
@@ -71,8 +80,17 @@ final class Companions {
    * @throws CheckpointException if it holds settings that are no JSON
    */
   byte[] content(SourceFile file) throws IOException, CheckpointException {
-    byte[] content = files.read(file);
-    return SETTINGS.contains(file.path()) ? withoutCode(file, content) : content;
+    return content(file.path(), file.uri().toString(), files.read(file));
+  }
+
+  /**
+   * What is written for a file of some content.
+   *
+   * @param origin what people know it by
+   */
+  byte[] content(String path, String origin, byte[] content)
+      throws IOException, CheckpointException {
+    return SETTINGS.contains(path) ? withoutCode(origin, content) : content;
   }
 
   private static boolean carried(String path) {
@@ -81,7 +99,7 @@ final class Companions {
         || MORE_CHAT_TEMPLATES.matcher(path).matches();
   }
 
-  private byte[] withoutCode(SourceFile file, byte[] content)
+  private byte[] withoutCode(String origin, byte[] content)
       throws IOException, CheckpointException {
     JsonNode settings;
     try {
@@ -89,7 +107,7 @@ final class Companions {
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           "%s is no JSON (%s); correct or remove it and start the merge again"
-              .formatted(file.uri(), e.getOriginalMessage()),
+              .formatted(origin, e.getOriginalMessage()),
           e);
     }
     if (settings instanceof ObjectNode object && object.remove(CODE_KEY) != null) {

@@ -99,6 +99,7 @@ public final class ManifestBuilder {
         plan.seed(),
         TensorChunks.ALGORITHM,
         describedInputs,
+        merge.filledTokens(),
         shards);
   }
 

@@ -1,6 +1,7 @@
 package io.mergefarm.assembler.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mergefarm.contracts.plan.FilledTokens;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param seed of the randomised methods
  * @param tensorDigest the name of the algorithm of all tensors' digests
  * @param inputs in the plan's order
+ * @param filledTokens the tokens that some models lack, and the rows that were put in their place
  * @param outputs the shards in their order
  */
 public record MergeManifest(
@@ -25,6 +27,7 @@ public record MergeManifest(
     long seed,
     String tensorDigest,
     List<Input> inputs,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FilledTokens> filledTokens,
     List<WeightFile> outputs) {
 
   /** The file's name in a checkpoint. */
@@ -34,6 +37,7 @@ public record MergeManifest(
 
   public MergeManifest {
     inputs = List.copyOf(inputs);
+    filledTokens = List.copyOf(filledTokens);
     outputs = List.copyOf(outputs);
   }
 

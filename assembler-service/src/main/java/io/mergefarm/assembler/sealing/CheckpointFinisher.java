@@ -13,8 +13,10 @@ import io.mergefarm.contracts.event.MergeStatus.State;
 import io.mergefarm.contracts.merge.Ending;
 import io.mergefarm.contracts.merge.MergeRecords;
 import io.mergefarm.contracts.merge.ShardUploads;
+import io.mergefarm.contracts.plan.FilledTokens;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
+import io.mergefarm.contracts.plan.MergePlan.PlannedTokenizer;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.source.OutputPlace;
 import io.mergefarm.contracts.source.SourceChangedException;
@@ -89,7 +91,16 @@ class CheckpointFinisher {
               .sourceIndex(source.sourceId())
               .orElseThrow(() -> new IOException("the index of " + source.model() + " is gone")));
     }
-    return new SealedMerge(request.name(), plan, request.recipe(), sources, parts(plan.mergeId()));
+    return new SealedMerge(
+        request.name(), plan, request.recipe(), sources, parts(plan.mergeId()), filledTokens(plan));
+  }
+
+  private List<FilledTokens> filledTokens(MergePlan plan) throws IOException {
+    return plan.tokenizer().filter(PlannedTokenizer::filled).isPresent()
+        ? records
+            .filledTokens(plan.mergeId())
+            .orElseThrow(() -> new IOException("the filled tokens of the merge are gone"))
+        : List.of();
   }
 
   /** The parts of the present uploads; records of others are left over from an earlier plan. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MethodCatalog;
+import io.mergefarm.contracts.plan.FilledTokens;
+import io.mergefarm.contracts.plan.FilledTokens.FilledToken;
+import io.mergefarm.contracts.plan.FilledTokens.Origin;
 import io.mergefarm.contracts.source.LocalSourceFiles;
 import io.mergefarm.contracts.source.SourceChangedException;
 import io.mergefarm.contracts.storage.LocalObjectStore;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,44 @@ class CheckpointWriterTest {
     assertThat(text("mergekit_config.yml")).isEqualTo(TestMerge.RECIPE);
     assertThat(text("tokenizer.json")).isEqualTo("{\"a\":1}");
     assertThat(text("merge-manifest.json")).isEqualTo(utf8(manifest.toJson()));
+  }
+
+  @Test
+  void theTokenizerMayBeThatOfAnotherSourceAndChangedByThePlanner() throws Exception {
+    merge
+        .file("base", "tokenizer.json", "of base")
+        .file("base", "vocab.txt", "of base")
+        .file("base", "generation_config.json", "{}")
+        .file("code", "tokenizer.json", "of code")
+        .file("code", "tokenizer.model", "of code")
+        .file("code", "generation_config.json", "{\"of\": \"code\"}")
+        .tokenizer(1, "tokenizer.json", "tokenizer_config.json")
+        .filled(
+            new FilledTokens(
+                Optional.empty(),
+                List.of("embed"),
+                List.of(
+                    new FilledToken(3, "new", List.of(new Origin("code", 9)), List.of("base")))));
+    store.put(StoreLayout.tokenizerFile(TestMerge.MERGE_ID, "tokenizer.json"), bytes("made"));
+    store.put(
+        StoreLayout.tokenizerFile(TestMerge.MERGE_ID, "tokenizer_config.json"),
+        bytes("{\"auto_map\": {}, \"x\": 1}"));
+    writer.write(merge.cutInto(2));
+    assertThat(text("tokenizer.json")).isEqualTo("made");
+    assertThat(text("tokenizer.model")).isEqualTo("of code");
+    assertThat(text("tokenizer_config.json")).doesNotContain("auto_map").contains("\"x\": 1");
+    assertThat(text("generation_config.json")).isEqualTo("{}");
+    assertThat(objects()).doesNotContainKey("vocab.txt");
+    assertThat(text("merge-manifest.json"))
+        .contains("\"filled_tokens\": [", "\"token\": \"new\"", "\"row\": 9");
+  }
+
+  @Test
+  void aFileThatThePlannerDidNotLeaveIsMissed() throws Exception {
+    merge.tokenizer(0, "tokenizer.json");
+    assertThatThrownBy(() -> writer.write(merge.cutInto(2)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("tokenizer.json");
   }
 
   @Test
@@ -198,5 +240,9 @@ class CheckpointWriterTest {
 
   private static String utf8(byte[] content) {
     return new String(content, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -259,7 +259,7 @@ class OutputPublisherTest {
   private static MergeManifest manifest(long seed) {
     List<WeightFile> shards = List.of(new WeightFile(SHARD, "weights".length(), List.of()));
     return new MergeManifest(
-        1, "mergefarm", "00", "linear", seed, TensorChunks.ALGORITHM, List.of(), shards);
+        1, "mergefarm", "00", "linear", seed, TensorChunks.ALGORITHM, List.of(), List.of(), shards);
   }
 
   private List<String> siblings() throws IOException {

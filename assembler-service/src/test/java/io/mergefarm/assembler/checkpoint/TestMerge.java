@@ -6,8 +6,10 @@ import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.ChunkDigests;
+import io.mergefarm.contracts.plan.FilledTokens;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.MergePlan.PlannedSource;
+import io.mergefarm.contracts.plan.MergePlan.PlannedTokenizer;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.plan.PlannedShard;
 import io.mergefarm.contracts.plan.PlannedTensor;
@@ -59,6 +61,8 @@ final class TestMerge {
   private String recipe = RECIPE;
   private String name = "test";
   private String method = "linear";
+  private Optional<PlannedTokenizer> tokenizer = Optional.empty();
+  private List<FilledTokens> filledTokens = List.of();
   private boolean oneShard;
   private boolean bare;
 
@@ -103,6 +107,16 @@ final class TestMerge {
     return this;
   }
 
+  TestMerge tokenizer(int source, String... files) {
+    tokenizer = Optional.of(new PlannedTokenizer(source, List.of(files), true));
+    return this;
+  }
+
+  TestMerge filled(FilledTokens tokens) {
+    filledTokens = List.of(tokens);
+    return this;
+  }
+
   TestMerge oneShard() {
     oneShard = true;
     return this;
@@ -123,7 +137,7 @@ final class TestMerge {
   }
 
   SealedMerge withParts(List<PartRecord> parts) throws IOException {
-    return new SealedMerge(name, plan(), recipe, sources(), parts);
+    return new SealedMerge(name, plan(), recipe, sources(), parts, filledTokens);
   }
 
   /** The records of parts of so many chunks each, none of which holds more than one tensor. */
@@ -187,6 +201,7 @@ final class TestMerge {
             .mapToObj(i -> new SourceFile(inputFile(i), locations.get(i), 1000))
             .toList(),
         bare ? Optional.empty() : Optional.of(config),
+        tokenizer,
         oneShard
             ? List.of(planned("embed", "layer", "norm"))
             : List.of(planned("embed", "layer"), planned("norm")));

@@ -36,7 +36,7 @@ public final class ContractJson {
   private ContractJson() {}
 
   public static ObjectMapper mapper() {
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds()).build())
+    return JsonMapper.builder(factory())
         .addModule(new Jdk8Module())
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -50,6 +50,14 @@ public final class ContractJson {
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .withCoercionConfig(LogicalType.Textual, ContractJson::refuseScalars)
+        .build();
+  }
+
+  /** Names of members are names of tensors and tokens: too many, and too many others, to intern. */
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(bounds())
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.mergefarm.contracts.merge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergefarm.contracts.event.MergeRequested;
+import io.mergefarm.contracts.plan.FilledTokens;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.source.SourceIndex;
@@ -69,6 +70,12 @@ public final class MergeRecords {
 
   public Optional<MergePlan> plan(String mergeId) throws IOException {
     return get(StoreLayout.plan(mergeId), MergePlan.class);
+  }
+
+  /** What the planner has noted of tokens that some models lack. */
+  public Optional<List<FilledTokens>> filledTokens(String mergeId) throws IOException {
+    Optional<FilledTokens[]> filled = get(StoreLayout.filledTokens(mergeId), FilledTokens[].class);
+    return filled.map(List::of);
   }
 
   /** Keeps the uploads of a merge's shards; once they are kept, its parts may be merged. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param files all weight files, with paths such as {@code model/path}; stored tensors refer to
  *     their place in this list
  * @param config the output's {@code config.json}; absent for bare tensor files
+ * @param tokenizer absent: the donor's is carried as it is
  */
 public record MergePlan(
     String mergeId,
@@ -33,6 +34,7 @@ public record MergePlan(
     int donor,
     List<SourceFile> files,
     Optional<ObjectNode> config,
+    Optional<PlannedTokenizer> tokenizer,
     List<PlannedShard> shards) {
 
   public MergePlan {
@@ -50,4 +52,19 @@ public record MergePlan(
    * @param base whether it is the recipe's base model
    */
   public record PlannedSource(String model, String sourceId, String revision, boolean base) {}
+
+  /**
+   * The tokenizer of the output.
+   *
+   * @param source the place among the sources of the checkpoint whose tokenizer it begins with
+   * @param files those that differ from that checkpoint's; they lie under {@code
+   *     merges/<id>/tokenizer/}
+   * @param filled whether {@code merges/<id>/filled-tokens.json} tells of tokens that were filled
+   *     in
+   */
+  public record PlannedTokenizer(int source, List<String> files, boolean filled) {
+    public PlannedTokenizer {
+      files = List.copyOf(files);
+    }
+  }
 }

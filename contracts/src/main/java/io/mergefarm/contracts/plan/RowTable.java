@@ -185,6 +185,19 @@ public final class RowTable {
     return Arrays.stream(operands).max().orElse(-1) + 1;
   }
 
+  /** Whether no row of an operand is used behind one that follows it there. */
+  public boolean ascends(int operand) {
+    int highest = 0;
+    boolean ascends = true;
+    for (int term = 0; ascends && term < operands.length; term++) {
+      if (operands[term] == operand) {
+        ascends = rows[term] >= highest;
+        highest = rows[term];
+      }
+    }
+    return ascends;
+  }
+
   /** The rows of an operand that are used. */
   public BitSet used(int operand) {
     BitSet used = new BitSet();

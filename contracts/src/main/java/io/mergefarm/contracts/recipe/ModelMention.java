@@ -11,12 +11,38 @@ import java.util.Optional;
  */
 public record ModelMention(String path, ModelReference model) {
 
-  /** All of them: the base model first, then in the recipe's order. */
+  /**
+   * All of them: the base model first, then in the recipe's order, at last those that only give
+   * tokens.
+   */
   public static List<ModelMention> of(Recipe recipe) {
+    List<ModelMention> mentions = new ArrayList<>(merged(recipe));
+    recipe.tokenizer().ifPresent(tokenizer -> tokenizer(mentions, tokenizer));
+    return mentions;
+  }
+
+  /** Those whose weights are merged: the base model first, then in the recipe's order. */
+  public static List<ModelMention> merged(Recipe recipe) {
     List<ModelMention> mentions = new ArrayList<>();
     add(mentions, "base_model", recipe.baseModel());
     collect(mentions, "", recipe.composition());
     return mentions;
+  }
+
+  private static void tokenizer(List<ModelMention> mentions, TokenizerSpec tokenizer) {
+    if (tokenizer.source() instanceof TokenizerSpec.Source.Model source) {
+      mentions.add(new ModelMention(tokenizer.path(), source.model()));
+    }
+    tokenizer
+        .tokens()
+        .forEach(
+            (token, spec) ->
+                spec.source()
+                    .flatMap(TokenizerSpec.TokenSource::giver)
+                    .ifPresent(
+                        model ->
+                            mentions.add(
+                                new ModelMention("tokenizer.tokens." + token + ".source", model))));
   }
 
   private static void collect(List<ModelMention> mentions, String prefix, Composition composition) {

@@ -38,7 +38,7 @@ final class TokenizerReader {
     }
     return source
         .flatMap(this::source)
-        .map(found -> new TokenizerSpec(found, Map.of(), OptionalInt.empty()))
+        .map(found -> new TokenizerSpec("tokenizer_source", found, Map.of(), OptionalInt.empty()))
         .or(() -> tokenizer.flatMap(this::tokenizer));
   }
 
@@ -53,7 +53,8 @@ final class TokenizerReader {
         .get("tokens")
         .flatMap(value -> Fields.open(value, "tokens"))
         .ifPresent(entries -> entries.all().forEach((token, value) -> put(tokens, token, value)));
-    return new TokenizerSpec(source.orElseGet(Source.Union::new), tokens, padding(fields));
+    return new TokenizerSpec(
+        "tokenizer.source", source.orElseGet(Source.Union::new), tokens, padding(fields));
   }
 
   private Optional<Source> source(Cursor value) {

@@ -9,11 +9,12 @@ import java.util.OptionalLong;
 /**
  * The tokenizer that a recipe asks for.
  *
+ * @param path of the source in the recipe
  * @param tokens where the rows of certain tokens come from
  * @param padToMultipleOf what the number of embedding rows is rounded up to
  */
 public record TokenizerSpec(
-    Source source, Map<String, TokenSpec> tokens, OptionalInt padToMultipleOf) {
+    String path, Source source, Map<String, TokenSpec> tokens, OptionalInt padToMultipleOf) {
 
   public TokenizerSpec {
     tokens = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
@@ -38,6 +39,16 @@ public record TokenizerSpec(
 
   /** The origin of a token's row. */
   public sealed interface TokenSource {
+
+    /** The model whose row it is; none where it is zero. */
+    default Optional<ModelReference> giver() {
+      return switch (this) {
+        case FromModel from -> Optional.of(from.model());
+        case FromToken from -> Optional.of(from.model());
+        case Zero zero -> Optional.empty();
+      };
+    }
+
     /** The row that a model has for the token. */
     record FromModel(ModelReference model) implements TokenSource {}
 

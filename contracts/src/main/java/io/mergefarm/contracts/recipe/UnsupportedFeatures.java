@@ -26,17 +26,8 @@ public final class UnsupportedFeatures {
   }
 
   private void check(Recipe recipe) {
-    recipe.tokenizer().ifPresent(_ -> report(tokenizerKey(recipe), "Building a tokenizer"));
-    recipe
-        .chatTemplate()
-        .ifPresent(_ -> report(recipe.path() + "chat_template", "Setting a chat template"));
     ModelMention.of(recipe)
         .forEach(mention -> check(recipe.path() + mention.path(), mention.model()));
-  }
-
-  private String tokenizerKey(Recipe recipe) {
-    String shortForm = recipe.path() + "tokenizer_source";
-    return parsed.places().containsKey(shortForm) ? shortForm : recipe.path() + "tokenizer";
   }
 
   private void check(String path, ModelReference model) {

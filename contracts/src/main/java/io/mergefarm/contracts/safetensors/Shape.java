@@ -2,6 +2,7 @@ package io.mergefarm.contracts.safetensors;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,13 @@ public record Shape(@JsonValue List<Long> dimensions) {
       product *= dimension;
     }
     return product;
+  }
+
+  /** The same with another first extent. */
+  public Shape withRows(long rows) {
+    List<Long> extents = new ArrayList<>(dimensions);
+    extents.set(0, rows);
+    return new Shape(extents);
   }
 
   public int rank() {

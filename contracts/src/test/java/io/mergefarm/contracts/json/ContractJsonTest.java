@@ -71,6 +71,7 @@ class ContractJsonTest {
             0,
             List.of(FILE),
             Optional.of(config()),
+            Optional.of(new MergePlan.PlannedTokenizer(0, List.of("tokenizer.json"), true)),
             List.of(new PlannedShard("model", 100, 96, List.of(tensor), List.of(part))));
     readBack(plan, MergePlan.class);
   }

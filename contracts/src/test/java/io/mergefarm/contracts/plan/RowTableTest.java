@@ -15,6 +15,21 @@ import org.junit.jupiter.api.Test;
 
 class RowTableTest {
 
+  @Test
+  void knowsWhichOperandsAreReadFrontToBack() {
+    RowTable table =
+        RowTable.of(
+            List.of(
+                List.of(new Term(0, 1), new Term(1, 5)),
+                List.of(new Term(0, 1)),
+                List.of(new Term(1, 4)),
+                List.of(new Term(0, 3))),
+            0);
+    assertThat(table.ascends(0)).isTrue();
+    assertThat(table.ascends(1)).isFalse();
+    assertThat(table.ascends(2)).isTrue();
+  }
+
   private static final RowTable TABLE =
       RowTable.of(
           List.of(

@@ -266,9 +266,13 @@ class RecipeGrammarTest {
   void readsTokenizers() {
     String recipe = "merge_method: m\nmodels: [model: a]\n";
     assertThat(recipe(recipe + "tokenizer_source: base").tokenizer())
-        .contains(new TokenizerSpec(new Source.Base(), Map.of(), OptionalInt.empty()));
+        .contains(
+            new TokenizerSpec(
+                "tokenizer_source", new Source.Base(), Map.of(), OptionalInt.empty()));
     assertThat(recipe(recipe + "tokenizer: {}").tokenizer())
-        .contains(new TokenizerSpec(new Source.Union(), Map.of(), OptionalInt.empty()));
+        .contains(
+            new TokenizerSpec(
+                "tokenizer.source", new Source.Union(), Map.of(), OptionalInt.empty()));
     assertThat(
             recipe(
                     recipe
@@ -286,6 +290,7 @@ class RecipeGrammarTest {
                 .tokenizer())
         .contains(
             new TokenizerSpec(
+                "tokenizer.source",
                 new Source.Model(B),
                 Map.of(
                     "<|im_start|>",

@@ -23,15 +23,11 @@ class UnsupportedFeaturesTest {
                 models:
                   - model: a+lora
                   - source: b+lora
-                tokenizer_source: union
-                chat_template: auto
                 """))
         .containsExactly(
             "2:13: error [not-supported-yet] Overriding the architecture is not supported yet.",
             "4:12: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "5:5: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "6:19: error [not-supported-yet] Building a tokenizer is not supported yet.",
-            "7:16: error [not-supported-yet] Setting a chat template is not supported yet.");
+            "5:5: error [not-supported-yet] Applying a LoRA adapter is not supported yet.");
   }
 
   @Test
@@ -60,11 +56,9 @@ class UnsupportedFeaturesTest {
                 merge_method: linear
                 modules:
                   text: {models: [model: a+x]}
-                tokenizer: {}
                 """))
         .containsExactly(
-            "3:26: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "4:12: error [not-supported-yet] Building a tokenizer is not supported yet.");
+            "3:26: error [not-supported-yet] Applying a LoRA adapter is not supported yet.");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * How the merge methods of an expression read its tensors; {@link Access} is ordered by cost. What
- * a corner is cut from is read in blocks of its own, from the front on, and so are the operands of a
- * gather, in any order.
+ * a corner is cut from is read in blocks of its own, from the front on, and so are the operands of
+ * a gather, in any order.
  */
 record AccessSurvey(Access dearest) {
 

@@ -47,14 +47,18 @@ final class GatherCompiler {
     if (operand instanceof Stored stored) {
       return inputs.rows(stored, engine.codec(stored.dtype()), table.used(place), columns);
     }
-    int blockSize =
-        engine.blockSizes().of(AccessSurvey.of(operand, engine).dearest(), operand.shape());
-    return new ComputedRows(
-        operands.compile(operand, blockSize),
-        operand.shape().elements(),
-        columns,
-        blockSize,
-        workspace.block(blockSize));
+    AccessSurvey survey = AccessSurvey.of(operand, engine);
+    int blockSize = engine.blockSizes().of(survey.dearest(), operand.shape());
+    RowSource computed =
+        new ComputedRows(
+            operands.compile(operand, blockSize),
+            operand.shape().elements(),
+            columns,
+            blockSize,
+            workspace.block(blockSize));
+    return survey.divisible() || table.ascends(place)
+        ? computed
+        : new HeldRows(computed, table.used(place), columns);
   }
 
   private static void check(Gather gather, RowTable table) {

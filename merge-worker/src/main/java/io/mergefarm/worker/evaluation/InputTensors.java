@@ -59,7 +59,8 @@ final class InputTensors {
   List<ChunkDigests> digests() {
     return Stream.concat(
             tensors.values().stream().map(StoredChunks::digests),
-            rows.stream().flatMap(gathered -> gathered.digests().stream()))
+            rows.stream().map(StoredRows::digests))
+        .flatMap(List::stream)
         .toList();
   }
 

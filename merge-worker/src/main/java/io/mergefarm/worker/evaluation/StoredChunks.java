@@ -76,11 +76,10 @@ final class StoredChunks {
     return digests.get(element / ChunkDigests.CHUNK_ELEMENTS);
   }
 
-  /** The digests of all chunks that have been read. */
-  ChunkDigests digests() {
+  /** The digests of all chunks that have been read, in consecutive runs. */
+  List<ChunkDigests> digests() {
     finishDigest();
-    long first = digests.isEmpty() ? 0 : digests.firstKey();
-    return new ChunkDigests(file, tensor.name(), first, List.copyOf(digests.values()));
+    return ChunkDigests.runs(file, tensor.name(), digests);
   }
 
   /** Bytes of the tensor that have been read, each counted once. */

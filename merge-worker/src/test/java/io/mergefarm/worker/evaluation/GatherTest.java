@@ -6,6 +6,7 @@ import static io.mergefarm.worker.evaluation.Expressions.model;
 import static io.mergefarm.worker.evaluation.Expressions.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
 import io.mergefarm.contracts.plan.ChunkDigests;
@@ -128,22 +129,46 @@ class GatherTest {
   @Test
   void whatIsGatheredMayBeComputed() throws Exception {
     int columns = 1500;
-    float[] a = gaussian(40 * columns, 1);
-    float[] b = gaussian(40 * columns, 2);
-    Stored storedA = stored("a", DType.F32, columns, a);
-    Stored storedB = stored("b", DType.F32, columns, b);
-    for (String method : List.of("linear", "slerp")) {
-      Merge merged = merge(method, DType.F32, Map.of("t", 0.5), base(storedA), model(storedB, 0.5));
-      if (method.equals("linear")) {
-        merged = merge(method, DType.F32, Map.of(), model(storedA, 0.25), model(storedB, 0.75));
-      }
+    int rows = 300;
+    Stored a = stored("a", DType.F32, columns, gaussian(rows * columns, 1));
+    Stored b = stored("b", DType.F32, columns, gaussian(rows * columns, 2));
+    List<Merge> merges =
+        List.of(
+            merge("linear", DType.F32, Map.of(), model(a, 0.25), model(b, 0.75)),
+            merge("slerp", DType.F32, Map.of("t", 0.5), base(a), model(b, 0.5)),
+            merge(
+                "ties",
+                DType.F32,
+                Map.of(),
+                base(a),
+                model(b, Map.of("weight", 1.0, "density", 0.3))));
+    RowTable ascending =
+        RowTable.of(IntStream.range(0, rows / 3).mapToObj(i -> terms(0, 3 * i)).toList(), 2);
+    RowTable reversed =
+        RowTable.of(IntStream.range(0, rows).mapToObj(i -> terms(0, rows - 1 - i)).toList(), 0);
+    for (Merge merged : merges) {
       float[] values = floats(DType.F32, workshop.merge(whole(merged)));
-      RowTable table =
-          RowTable.of(IntStream.range(0, 40).mapToObj(i -> terms(0, 39 - i)).toList(), 0);
-      assertThat(
-              floats(DType.F32, workshop.merge(whole(gather(DType.F32, table, columns, merged)))))
-          .isEqualTo(expected(DType.F32, table, columns, values));
+      for (RowTable table : List.of(ascending, reversed)) {
+        Gather gather = gather(DType.F32, table, columns, merged);
+        assertThat(floats(DType.F32, workshop.merge(whole(gather))))
+            .isEqualTo(expected(DType.F32, table, columns, values));
+      }
     }
+  }
+
+  @Test
+  void chunksThatAComputedGatherPassesByAreNotTakenForOthers() throws Exception {
+    int columns = CHUNK;
+    Stored a = stored("a", DType.F32, columns, gaussian(4 * columns, 1));
+    Merge merged = merge("linear", DType.F32, Map.of(), model(a, 0.5), model(a, 0.5));
+    workshop.merge(whole(merged));
+    List<String> all = workshop.records().removeFirst().inputs().getFirst().digests();
+    workshop.merge(
+        whole(
+            gather(DType.F32, RowTable.of(List.of(terms(0, 3), terms(0, 1)), 0), columns, merged)));
+    assertThat(workshop.records().removeFirst().inputs())
+        .extracting(ChunkDigests::firstChunk, ChunkDigests::digests)
+        .containsExactly(tuple(1L, List.of(all.get(1))), tuple(3L, List.of(all.get(3))));
   }
 
   @Test

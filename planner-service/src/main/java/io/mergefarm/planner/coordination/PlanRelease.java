@@ -10,10 +10,12 @@ import io.mergefarm.contracts.messaging.EventPublisher;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.source.OutputPlace;
+import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
 import io.mergefarm.planner.planning.Planner;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Comparator;
@@ -31,6 +33,7 @@ class PlanRelease {
   private static final Logger LOG = Logger.getLogger(PlanRelease.class);
 
   private final Planner planner;
+  private final SourceFiles files;
   private final ShardPreparation shards;
   private final EventPublisher publisher;
   private final MergeProgress progress;
@@ -39,8 +42,13 @@ class PlanRelease {
   private final Set<String> released = ConcurrentHashMap.newKeySet();
 
   PlanRelease(
-      Planner planner, ShardPreparation shards, EventPublisher publisher, MergeProgress progress) {
+      Planner planner,
+      SourceFiles files,
+      ShardPreparation shards,
+      EventPublisher publisher,
+      MergeProgress progress) {
     this.planner = planner;
+    this.files = files;
     this.shards = shards;
     this.publisher = publisher;
     this.progress = progress;
@@ -70,12 +78,18 @@ class PlanRelease {
     PlanResult result =
         planner.plan(
             new PlanRequest(
-                mergeId, request.recipe(), recipe, sources, Map.of(), request.options()));
+                mergeId,
+                request.recipe(),
+                recipe,
+                sources,
+                Map.of(),
+                request.options(),
+                TokenizerFiles.wanted(recipe, sources, files)));
     if (result.planned().isEmpty()) {
       return Optional.of(ProblemList.of(result.problems()));
     }
     MergePlan plan = result.planned().get().plan();
-    ShardUploads uploads = shards.prepare(plan, result.planned().get().headers());
+    ShardUploads uploads = shards.prepare(result.planned().get());
     List<TensorMergeRequested> missing = shards.missingParts(plan, uploads);
     LOG.infof("merge %s: %d of %d parts to be merged", mergeId, missing.size(), shards.parts(plan));
     publisher.publish(Topic.MERGE_EVENTS, new MergeStarted(progress.start(plan)));

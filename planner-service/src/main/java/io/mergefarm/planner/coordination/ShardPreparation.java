@@ -14,6 +14,7 @@ import io.mergefarm.contracts.storage.StoreLayout;
 import io.mergefarm.contracts.storage.Upload;
 import io.mergefarm.contracts.storage.UploadedPart;
 import io.mergefarm.planner.planning.PartRequests;
+import io.mergefarm.planner.planning.PlanResult.Planned;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,13 +38,17 @@ class ShardPreparation {
   }
 
   /**
-   * Keeps the plan, its shards' headers and one upload per shard. What belongs to another plan of
-   * the same merge is dropped.
+   * Keeps the plan, its shards' headers and what else it refers to, and one upload per shard. What
+   * belongs to another plan of the same merge is dropped.
    */
-  ShardUploads prepare(MergePlan plan, Map<String, byte[]> headers) throws IOException {
+  ShardUploads prepare(Planned planned) throws IOException {
+    MergePlan plan = planned.plan();
     List<Upload> earlier = earlierUploads(plan);
-    for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+    for (Map.Entry<String, byte[]> header : planned.headers().entrySet()) {
       store.put(StoreLayout.shardHeader(plan.mergeId(), header.getKey()), header.getValue());
+    }
+    for (Map.Entry<ObjectKey, byte[]> object : planned.objects().entrySet()) {
+      store.put(object.getKey(), object.getValue());
     }
     records.putPlan(plan);
     List<Upload> uploads = new ArrayList<>();

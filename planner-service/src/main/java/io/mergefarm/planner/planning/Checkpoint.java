@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.recipe.ModelReference;
+import io.mergefarm.contracts.safetensors.Shape;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,16 +11,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** A model of the recipe, with what its tensors' names and its config tell of it. */
 final class Checkpoint {
+
+  private static final Pattern POSITIONS = Pattern.compile("wpe|position|token_type");
 
   private final ModelReference reference;
   private final Map<String, TensorExpression> tensors;
   private final LayerMap layers;
   private final Optional<ObjectNode> configFile;
   private final Optional<ModelConfig> config;
-  private final Optional<String> embedding;
+  private final Optional<Matrix> embedding;
+  private final ModelTokenizer tokenizer;
+
+  private record Matrix(String name, Shape shape) {
+    long rows() {
+      return shape.dimensions().getFirst();
+    }
+  }
 
   /**
    * A checkpoint.
@@ -30,8 +41,15 @@ final class Checkpoint {
   Checkpoint(
       ModelReference reference,
       Map<String, TensorExpression> tensors,
-      Optional<ObjectNode> config) {
-    this(reference, tensors, new LayerMap(tensors.keySet()), config, embedding(tensors));
+      Optional<ObjectNode> config,
+      ModelTokenizer tokenizer) {
+    this(
+        reference,
+        tensors,
+        new LayerMap(tensors.keySet()),
+        config,
+        embedding(tensors, config.map(ModelConfig::new)),
+        tokenizer);
   }
 
   private Checkpoint(
@@ -39,16 +57,18 @@ final class Checkpoint {
       Map<String, TensorExpression> tensors,
       LayerMap layers,
       Optional<ObjectNode> config,
-      Optional<String> embedding) {
+      Optional<Matrix> embedding,
+      ModelTokenizer tokenizer) {
     this.reference = reference;
     this.tensors = tensors;
     this.layers = layers;
     this.configFile = config;
     this.config = config.map(ModelConfig::new);
     this.embedding = embedding;
+    this.tokenizer = tokenizer;
   }
 
-  /** The same model with some of its tensors. */
+  /** The same model with some of its tensors; a head is known as one without the embedding, too. */
   Checkpoint part(Predicate<String> names) {
     Map<String, TensorExpression> some = new LinkedHashMap<>();
     tensors.forEach(
@@ -58,17 +78,18 @@ final class Checkpoint {
           }
         });
     return new Checkpoint(
-        reference,
-        some,
-        new LayerMap(some.keySet()),
-        configFile,
-        embedding.filter(some::containsKey));
+        reference, some, new LayerMap(some.keySet()), configFile, embedding, tokenizer);
   }
 
   /** The same tensors without layers, config and rows of tokens. */
   Checkpoint bare() {
     return new Checkpoint(
-        reference, tensors, LayerMap.flat(tensors.keySet()), Optional.empty(), Optional.empty());
+        reference,
+        tensors,
+        LayerMap.flat(tensors.keySet()),
+        Optional.empty(),
+        Optional.empty(),
+        tokenizer);
   }
 
   Set<String> names() {
@@ -82,6 +103,10 @@ final class Checkpoint {
   /** The model as the recipe writes it. */
   String model() {
     return reference.text();
+  }
+
+  ModelTokenizer tokenizer() {
+    return tokenizer;
   }
 
   /** The content of its {@code config.json}. */
@@ -101,33 +126,53 @@ final class Checkpoint {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /** Whether a tensor has a row for each token: the embedding, or a head of its own. */
-  boolean hasRowsOfTokens(String name) {
-    return embedding.filter(name::equals).isPresent() || head(name);
-  }
-
   /** Whether one of the tensors is a head. */
   boolean hasHead() {
     return tensors.keySet().stream().anyMatch(this::head);
   }
 
-  /** The matrix with a row for each token: the largest one before the layers. */
+  /**
+   * The matrix with a row for each token: the one before the layers with as many rows as the config
+   * says, or the largest.
+   */
   Optional<String> embedding() {
-    return embedding;
+    return embedding.map(Matrix::name).filter(tensors::containsKey);
   }
 
   /** Whether a tensor is a head: a matrix behind the layers in the shape of the embedding. */
   boolean head(String name) {
     return embedding
-        .map(matrix -> tensors.get(matrix).shape())
-        .filter(shape -> TensorRole.of(name) == TensorRole.BEHIND)
-        .filter(shape -> tensor(name).map(head -> head.shape().equals(shape)).orElse(false))
+        .filter(matrix -> TensorRole.of(name) == TensorRole.BEHIND)
+        .filter(matrix -> hasShape(name, matrix.shape()))
         .isPresent();
   }
 
-  /** Whether a tensor has a row for each token. */
+  /** Whether it is the embedding or a head. */
   boolean vocabulary(String name) {
-    return embedding.filter(name::equals).isPresent() || head(name);
+    return embedding().filter(name::equals).isPresent() || head(name);
+  }
+
+  /** Whether a tensor has a row for each token: the embedding, a head, or the bias of one. */
+  boolean tokenRows(String name) {
+    return vocabulary(name) || headBias(name);
+  }
+
+  /** The tensor that does the same here as one of another model does there. */
+  Optional<String> counterpart(Checkpoint other, String name) {
+    if (other.embedding().filter(name::equals).isPresent()) {
+      return embedding();
+    }
+    return tensor(name).isPresent() ? Optional.of(name) : tied() ? embedding() : Optional.empty();
+  }
+
+  private boolean headBias(String name) {
+    return embedding
+        .map(matrix -> matrix.shape().dimensions())
+        .filter(extents -> !extents.getFirst().equals(extents.getLast()))
+        .filter(extents -> TensorRole.of(name) == TensorRole.BEHIND)
+        .filter(extents -> layers.outside().contains(name))
+        .filter(extents -> hasShape(name, new Shape(List.of(extents.getFirst()))))
+        .isPresent();
   }
 
   /** Whether the embedding serves as the head where there is no head. */
@@ -152,11 +197,22 @@ final class Checkpoint {
         .anyMatch(count -> count.value() == layers.layers(stack));
   }
 
-  private static Optional<String> embedding(Map<String, TensorExpression> tensors) {
-    return tensors.keySet().stream()
-        .filter(name -> LayerName.of(name).isEmpty())
-        .filter(name -> TensorRole.of(name) == TensorRole.BEFORE)
-        .filter(name -> tensors.get(name).shape().rank() == 2)
-        .max(Comparator.comparingLong(name -> tensors.get(name).shape().elements()));
+  private boolean hasShape(String name, Shape shape) {
+    return tensor(name).filter(tensor -> tensor.shape().equals(shape)).isPresent();
+  }
+
+  private static Optional<Matrix> embedding(
+      Map<String, TensorExpression> tensors, Optional<ModelConfig> config) {
+    long tokens =
+        config.stream().flatMapToInt(read -> read.vocabularySize().stream()).findFirst().orElse(-1);
+    return tensors.entrySet().stream()
+        .filter(tensor -> LayerName.of(tensor.getKey()).isEmpty())
+        .filter(tensor -> TensorRole.of(tensor.getKey()) == TensorRole.BEFORE)
+        .map(tensor -> new Matrix(tensor.getKey(), tensor.getValue().shape()))
+        .filter(matrix -> matrix.shape().rank() == 2)
+        .max(
+            Comparator.<Matrix>comparingInt(matrix -> matrix.rows() == tokens ? 1 : 0)
+                .thenComparingInt(matrix -> POSITIONS.matcher(matrix.name()).find() ? 0 : 1)
+                .thenComparingLong(matrix -> matrix.shape().elements()));
   }
 }

@@ -33,17 +33,21 @@ final class ConfigComparison {
 
   void compare(Recipe recipe, Checkpoints checkpoints) {
     Set<ModelReference> seen = new HashSet<>();
-    for (ModelMention mention : ModelMention.of(recipe)) {
+    List<String> keys =
+        KEYS.stream()
+            .filter(key -> recipe.tokenizer().isEmpty() || !key.equals(ModelConfig.VOCABULARY_SIZE))
+            .toList();
+    for (ModelMention mention : ModelMention.merged(recipe)) {
       if (seen.add(mention.model())) {
-        compare(mention.path(), checkpoints.get(mention.model()));
+        compare(mention.path(), checkpoints.get(mention.model()), keys);
       }
     }
   }
 
-  private void compare(String path, Checkpoint other) {
+  private void compare(String path, Checkpoint other, List<String> keys) {
     List<String> differences =
         Stream.concat(donor.config().stream(), other.config().stream()).count() == 2
-            ? differences(donor.config().orElseThrow(), other.config().orElseThrow())
+            ? differences(donor.config().orElseThrow(), other.config().orElseThrow(), keys)
             : List.of();
     if (!differences.isEmpty()) {
       problems.warning(
@@ -54,8 +58,8 @@ final class ConfigComparison {
     }
   }
 
-  private static List<String> differences(ModelConfig donor, ModelConfig other) {
-    return KEYS.stream()
+  private static List<String> differences(ModelConfig donor, ModelConfig other, List<String> keys) {
+    return keys.stream()
         .filter(key -> !donor.find(key).equals(other.find(key)))
         .map(key -> key + " is " + text(other.find(key)) + " instead of " + text(donor.find(key)))
         .toList();

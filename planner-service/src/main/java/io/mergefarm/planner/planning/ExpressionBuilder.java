@@ -22,6 +22,7 @@ final class ExpressionBuilder {
   private final MethodDescriptor method;
   private final Checkpoints checkpoints;
   private final ParameterLookup parameters;
+  private final Optional<OutputTokens> tokens;
   private final ResultTypes results;
 
   ExpressionBuilder(
@@ -29,18 +30,20 @@ final class ExpressionBuilder {
       MethodDescriptor method,
       Checkpoints checkpoints,
       ParameterLookup parameters,
+      Optional<OutputTokens> tokens,
       ResultTypes results) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
     this.parameters = parameters;
+    this.tokens = tokens;
     this.results = results;
   }
 
   TensorExpression build(OutputTensor tensor, Match match) {
     return switch (match) {
       case Match.Merged merged -> build(tensor, merged.inputs());
-      case Match.Kept kept -> kept(kept.input());
+      case Match.Kept kept -> kept(tensor, kept.input());
     };
   }
 
@@ -49,9 +52,9 @@ final class ExpressionBuilder {
     return computed ? merged(tensor, inputs) : carried(inputs);
   }
 
-  private TensorExpression kept(InputTensor input) {
+  private TensorExpression kept(OutputTensor tensor, InputTensor input) {
     return input.dtype().arithmetic()
-        ? cast(read(input), results.of(List.of(input)))
+        ? cast(read(tensor, List.of(input), 0), results.of(List.of(input)))
         : input.expression();
   }
 
@@ -75,7 +78,7 @@ final class ExpressionBuilder {
       if (recipe.quirks() == Quirks.MERGEKIT && !input.base()) {
         parameters.surprises(tensor, i, ofModel, inputs.get(i).shape());
       }
-      operands.add(new Operand(input.model(), read(inputs.get(i)), input.base(), ofModel));
+      operands.add(new Operand(input.model(), read(tensor, inputs, i), input.base(), ofModel));
     }
     Parameters ofMerge = parameters.ofMerge(tensor);
     DType result = results.of(inputs);
@@ -95,9 +98,14 @@ final class ExpressionBuilder {
     return operands.size() == 1 && (first.base() || passed);
   }
 
-  private TensorExpression read(InputTensor input) {
-    TensorExpression expression = input.expression();
-    return recipe.dtype().map(dtype -> cast(expression, dtype)).orElse(expression);
+  /** An input as it is merged: its rows in the output's order, and in the recipe's dtype. */
+  private TensorExpression read(OutputTensor tensor, List<InputTensor> inputs, int place) {
+    TensorExpression whole =
+        tokens
+            .filter(found -> inputs.stream().anyMatch(found::cover))
+            .map(found -> found.gathered(tensor, inputs, place, recipe.dtype()))
+            .orElseGet(inputs.get(place)::expression);
+    return recipe.dtype().map(dtype -> cast(whole, dtype)).orElse(whole);
   }
 
   private static TensorExpression cast(TensorExpression expression, DType dtype) {

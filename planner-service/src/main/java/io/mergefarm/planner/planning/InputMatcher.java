@@ -13,16 +13,24 @@ import java.util.stream.IntStream;
 /**
  * Finds the tensors that output tensors are merged from. All inputs must have a tensor, in one
  * shape, unless the recipe's {@code on_mismatch} says what to do. Two rules hold without being
- * said: a head may be missing from a checkpoint whose embedding serves as its head, and matrices
- * with a row for each token are cut to the rows and columns that all have.
+ * said: a head may be missing from a checkpoint whose embedding serves as its head, and tensors
+ * with a row for each token are cut to the rows and columns that all have, unless the recipe's
+ * tokenizer brings their rows into one order.
  */
 final class InputMatcher {
 
   private final OnMismatch onMismatch;
+  private final Optional<OutputTokens> tokens;
   private final Mismatches mismatches = new Mismatches();
 
-  InputMatcher(OnMismatch onMismatch) {
+  /**
+   * A matcher.
+   *
+   * @param tokens may bring matrices of different vocabularies into one order
+   */
+  InputMatcher(OnMismatch onMismatch, Optional<OutputTokens> tokens) {
     this.onMismatch = onMismatch;
+    this.tokens = tokens;
   }
 
   /** What a tensor comes from; empty where its inputs do not fit. */
@@ -62,7 +70,7 @@ final class InputMatcher {
   }
 
   private static boolean hasRowsOfTokens(InputTensor tensor) {
-    return tensor.input().checkpoint().hasRowsOfTokens(tensor.name());
+    return tensor.input().checkpoint().tokenRows(tensor.name());
   }
 
   private static String nameInCheckpoint(OutputTensor tensor, int place) {
@@ -79,10 +87,18 @@ final class InputMatcher {
 
   private Optional<Match> fit(OutputTensor tensor, List<InputTensor> found) {
     InputTensor first = found.getFirst();
+    boolean gathered = gathered(found);
     boolean computed = found.stream().allMatch(other -> other.dtype().arithmetic());
-    boolean alike = found.stream().allMatch(other -> other.shape().equals(first.shape()));
+    if (gathered && !computed) {
+      mismatches.unordered(found);
+      return Optional.empty();
+    }
+    List<InputTensor> unlike =
+        found.stream()
+            .filter(other -> !(gathered ? first.hasRowsLike(other) : first.hasShapeOf(other)))
+            .toList();
     boolean sameType = computed || found.stream().allMatch(other -> other.dtype() == first.dtype());
-    if (alike && sameType) {
+    if (unlike.isEmpty() && sameType) {
       return Optional.of(new Match.Merged(found));
     }
     Policy policy = policy(tensor, found);
@@ -92,8 +108,12 @@ final class InputMatcher {
     if (policy == Policy.SUBMATRIX && computed && equalRanks(found)) {
       return Optional.of(new Match.Merged(cut(found)));
     }
-    mismatches.unlike(found, computed);
+    mismatches.unlike(first, sameType ? unlike : found);
     return Optional.empty();
+  }
+
+  private boolean gathered(List<InputTensor> found) {
+    return tokens.filter(order -> found.stream().anyMatch(order::cover)).isPresent();
   }
 
   private Match kept(List<InputTensor> found) {
@@ -107,9 +127,13 @@ final class InputMatcher {
     return found.stream().map(tensor -> tensor.shape().rank()).distinct().count() == 1;
   }
 
+  /** Rows that are brought into one order need not be equally many. */
   private List<InputTensor> cut(List<InputTensor> found) {
+    boolean gathered = gathered(found);
     Shape common = common(found);
-    return found.stream().map(tensor -> cut(tensor, common)).toList();
+    return found.stream()
+        .map(tensor -> cut(tensor, gathered ? common.withRows(tensor.rows()) : common))
+        .toList();
   }
 
   private InputTensor cut(InputTensor tensor, Shape common) {

@@ -34,11 +34,14 @@ final class MergePlanning {
    * Makes the plan.
    *
    * @param method of the output
-   * @param output what is written
+   * @param stages what is merged, the output last
    * @param files that are read
    * @param sources whose files they are
    */
-  Planned plan(String method, PlannedStage output, FileTable files, List<Checkpoint> sources) {
+  Planned plan(
+      String method, List<PlannedStage> stages, FileTable files, List<Checkpoint> sources) {
+    PlannedStage output = stages.getLast();
+    TokenPlan tokens = new TokenPlan(request.mergeId(), stages, sources);
     MergeOptions options = request.options();
     List<LaidOut> shards =
         new ShardLayout(options.shardSize(), new PartLayout(options.partSize(), methods))
@@ -57,8 +60,9 @@ final class MergePlanning {
             0,
             files.files(),
             output.config(),
+            tokens.tokenizer(),
             shards.stream().map(LaidOut::shard).toList());
-    return new Planned(plan, headers, new Summaries(methods).of(plan));
+    return new Planned(plan, headers, tokens.objects(), new Summaries(methods).of(plan));
   }
 
   private PlannedSource source(Checkpoint checkpoint) {

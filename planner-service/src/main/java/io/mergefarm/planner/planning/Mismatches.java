@@ -19,20 +19,27 @@ final class Mismatches {
     tensors.forEach(tensor -> missing.add(tensor.input(), tensor.name()));
   }
 
-  /**
-   * Notes inputs of which shapes or dtypes differ.
-   *
-   * @param computed whether all can be computed with, so that dtypes do not matter
-   */
-  void unlike(List<InputTensor> found, boolean computed) {
-    InputTensor first = found.getFirst();
-    for (InputTensor other : found.subList(1, found.size())) {
-      if (!other.shape().equals(first.shape())) {
+  /** Notes inputs whose shape, or else whose dtype is not that of the first one. */
+  void unlike(InputTensor first, List<InputTensor> others) {
+    for (InputTensor other : others) {
+      if (!other.hasShapeOf(first)) {
         shapes.add(other.input(), difference(first, other, first.shape(), other.shape()));
-      } else if (!computed && other.dtype() != first.dtype()) {
+      } else if (other.dtype() != first.dtype()) {
         dtypes.add(other.input(), difference(first, other, first.dtype(), other.dtype()));
       }
     }
+  }
+
+  /** Notes inputs that can not be computed with, though their rows must change places. */
+  void unordered(List<InputTensor> found) {
+    found.stream()
+        .filter(tensor -> !tensor.dtype().arithmetic())
+        .forEach(
+            tensor ->
+                dtypes.add(
+                    tensor.input(),
+                    "%s is %s, so its rows can not be brought into the order of the tokens"
+                        .formatted(tensor.name(), tensor.dtype())));
   }
 
   void kept(InputTensor tensor) {

@@ -17,8 +17,10 @@ final class ModelConfig {
 
   static final String TIED = "tie_word_embeddings";
 
-  private static final String VOCABULARY_SIZE = "vocab_size";
+  static final String VOCABULARY_SIZE = "vocab_size";
   private static final int DEPTH = 3;
+  private static final List<String> SPECIAL_TOKENS =
+      List.of("bos_token_id", "eos_token_id", "pad_token_id");
   private static final List<String> LANGUAGE_PARTS =
       List.of("text_config", "llm_config", "language_config");
 
@@ -72,11 +74,25 @@ final class ModelConfig {
     return find(TIED).map(JsonNode::asBoolean).orElse(true);
   }
 
-  /** Sets the number of tokens where it is kept. */
+  /** The number of tokens that embeddings have rows for. */
+  OptionalInt vocabularySize() {
+    return integer(VOCABULARY_SIZE);
+  }
+
+  /** Sets the number of tokens wherever it is kept, and for all where it is nowhere. */
   void writeVocabularySize(int rows) {
-    parts().stream()
-        .filter(part -> part.has(VOCABULARY_SIZE))
-        .forEach(part -> part.put(VOCABULARY_SIZE, rows));
+    ownersOfVocabulary().forEach(part -> part.put(VOCABULARY_SIZE, rows));
+  }
+
+  /** Takes the ids of special tokens from another model's config. */
+  void writeSpecialTokens(ModelConfig other) {
+    ObjectNode owner = ownersOfVocabulary().getFirst();
+    SPECIAL_TOKENS.forEach(key -> other.find(key).ifPresent(id -> owner.set(key, id)));
+  }
+
+  private List<ObjectNode> ownersOfVocabulary() {
+    List<ObjectNode> owners = parts().stream().filter(part -> part.has(VOCABULARY_SIZE)).toList();
+    return owners.isEmpty() ? List.of(root) : owners;
   }
 
   /** A value of the language model, wherever it is kept. */

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.text.NearestName;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +29,17 @@ final class ModelPool {
     for (ModelReference model : request.parsed().models()) {
       SourceIndex index = request.sources().get(model.text());
       if (index != null) {
-        stored.put(model, new Checkpoint(model, files.add(model.text(), index), index.config()));
+        stored.put(
+            model,
+            new Checkpoint(
+                model, files.add(model.text(), index), index.config(), tokenizer(model)));
       }
     }
+  }
+
+  private ModelTokenizer tokenizer(ModelReference model) {
+    return ModelTokenizer.stored(
+        model, request.tokenizers().getOrDefault(model.text(), TokenizerFiles.NONE));
   }
 
   /** The stored models, the one that gives config and tokenizer first. */
@@ -52,7 +61,9 @@ final class ModelPool {
         .ifPresent(
             name ->
                 stages.put(
-                    name, new Checkpoint(ModelReference.of(name), tensors, planned.config())));
+                    name,
+                    new Checkpoint(
+                        ModelReference.of(name), tensors, planned.config(), planned.tokenizer())));
   }
 
   /** Reports the stored models of a recipe that are not available, or not what it needs. */

@@ -3,7 +3,6 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.planner.planning.Arrangement.Modular;
 import io.mergefarm.planner.planning.Arrangement.Stacked;
@@ -34,20 +33,25 @@ final class OutputConfig {
    *
    * @param tensors what is written
    * @param head whether a head of its own is written
+   * @param vocabulary what it says of tokens
    * @return empty where the donor has no config
    */
-  Optional<ObjectNode> build(Arrangement arrangement, List<NamedExpression> tensors, boolean head) {
+  Optional<ObjectNode> build(
+      Arrangement arrangement,
+      List<NamedExpression> tensors,
+      boolean head,
+      VocabularyConfig vocabulary) {
     if (donor.configFile().isEmpty()) {
       return Optional.empty();
     }
     ObjectNode root = donor.configFile().get().deepCopy();
     ModelConfig config = new ModelConfig(root);
     mostWritten(tensors).ifPresent(type -> writeDType(root, type));
-    writeVocabularySize(config, tensors);
     if (head && donor.tied()) {
       untie(config);
     }
     stack(config, arrangement);
+    vocabulary.write(config);
     dropCode(root);
     return Optional.of(root);
   }
@@ -61,25 +65,6 @@ final class OutputConfig {
     return bytes.entrySet().stream()
         .max(Comparator.comparingLong(Map.Entry::getValue))
         .map(Map.Entry::getKey);
-  }
-
-  /** Where the embedding has other rows than the donor's, the config must give their number. */
-  private void writeVocabularySize(ModelConfig config, List<NamedExpression> tensors) {
-    Optional<String> embedding = donor.embedding();
-    if (embedding.isEmpty()) {
-      return;
-    }
-    long donorRows = rows(donor.tensor(embedding.get()).orElseThrow());
-    tensors.stream()
-        .filter(tensor -> tensor.name().equals(embedding.get()))
-        .mapToLong(tensor -> rows(tensor.expression()))
-        .filter(rows -> rows != donorRows)
-        .mapToInt(Math::toIntExact)
-        .forEach(config::writeVocabularySize);
-  }
-
-  private static long rows(TensorExpression embedding) {
-    return embedding.shape().dimensions().getFirst();
   }
 
   private static void writeDType(ObjectNode root, DType dtype) {

@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.source.SourceIndex;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import java.util.Map;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param parsed the recipe with the problems that reading it has found
  * @param sources the index of each model that could be resolved, by {@code ModelReference.text()}
  * @param unavailable why each other model could not, by {@code ModelReference.text()}
+ * @param tokenizers of each model that has one, by {@code ModelReference.text()}; needed for
+ *     recipes that say something of the tokenizer
  */
 public record PlanRequest(
     String mergeId,
@@ -19,10 +22,12 @@ public record PlanRequest(
     ParsedRecipe parsed,
     Map<String, SourceIndex> sources,
     Map<String, String> unavailable,
-    MergeOptions options) {
+    MergeOptions options,
+    Map<String, TokenizerFiles> tokenizers) {
 
   public PlanRequest {
     sources = Map.copyOf(sources);
     unavailable = Map.copyOf(unavailable);
+    tokenizers = Map.copyOf(tokenizers);
   }
 }

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.UnsupportedFeatures;
 import io.mergefarm.planner.planning.PlanResult.Planned;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,18 +40,22 @@ public final class Planner {
     FileTable files = new FileTable();
     ModelPool pool = new ModelPool(request, files);
     check(request.parsed(), pool, problems);
-    Optional<PlannedStage> output = Optional.empty();
+    List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size() && !problems.errors(); i++) {
       Recipe stage = stages.get(i);
-      output = plan(stage, i == stages.size() - 1, pool, problems.of(stage));
-      output.ifPresent(planned -> pool.add(stage, planned));
+      boolean last = i == stages.size() - 1;
+      plan(request.mergeId(), stage, last, pool, problems.of(stage))
+          .ifPresent(
+              output -> {
+                planned.add(output);
+                pool.add(stage, output);
+              });
     }
     return problems.errors()
         ? Optional.empty()
-        : output.map(
-            tensors ->
-                new MergePlanning(request, methods, software)
-                    .plan(method(stages.getLast()).name(), tensors, files, pool.stored()));
+        : Optional.of(
+            new MergePlanning(request, methods, software)
+                .plan(method(stages.getLast()).name(), planned, files, pool.stored()));
   }
 
   /** What needs no tensors is checked in all stages before any is planned. */
@@ -63,11 +68,13 @@ public final class Planner {
   }
 
   private Optional<PlannedStage> plan(
-      Recipe stage, boolean last, ModelPool pool, Problems problems) {
+      String mergeId, Recipe stage, boolean last, ModelPool pool, Problems problems) {
     MethodDescriptor method = method(stage);
     ResultTypes results = last ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
     Checkpoints checkpoints = new Checkpoints(stage, pool);
-    return new StagePlanning(stage, method, checkpoints, methods, results, problems).plan();
+    TokenizerPlanning tokenizer = new TokenizerPlanning(mergeId, stage, checkpoints, problems);
+    return new StagePlanning(stage, method, checkpoints, methods, results, tokenizer, problems)
+        .plan();
   }
 
   private MethodDescriptor method(Recipe stage) {

@@ -50,7 +50,8 @@ final class ResultTypes {
     return inputs.stream().map(InputTensor::dtype).reduce(ResultTypes::promote).orElseThrow();
   }
 
-  private static DType promote(DType left, DType right) {
+  /** A dtype that holds the values of both, or float32 in place of the two half precisions. */
+  static DType promote(DType left, DType right) {
     if (left == right) {
       return left;
     }

@@ -15,6 +15,7 @@ final class StagePlanning {
   private final Checkpoints checkpoints;
   private final MethodCatalog methods;
   private final ResultTypes results;
+  private final TokenizerPlanning tokenizer;
   private final Problems problems;
 
   /**
@@ -28,12 +29,14 @@ final class StagePlanning {
       Checkpoints checkpoints,
       MethodCatalog methods,
       ResultTypes results,
+      TokenizerPlanning tokenizer,
       Problems problems) {
     this.recipe = recipe;
     this.method = method;
     this.checkpoints = checkpoints;
     this.methods = methods;
     this.results = results;
+    this.tokenizer = tokenizer;
     this.problems = problems;
   }
 
@@ -48,6 +51,9 @@ final class StagePlanning {
       return Optional.empty();
     }
     new RecipeChecks(recipe, problems).models(method, arrangement.get());
+    if (recipe.tokenizer().isPresent() && tokenizer.tokens().isEmpty()) {
+      return Optional.empty();
+    }
     List<OutputTensor> outputs = OutputTensors.of(arrangement.get());
     List<NamedExpression> tensors = expressions(outputs, parameterChecks);
     if (tensors.isEmpty()) {
@@ -62,8 +68,9 @@ final class StagePlanning {
       List<OutputTensor> outputs, ParameterChecks parameterChecks) {
     SettingValues settings = new SettingValues();
     ParameterLookup lookup = new ParameterLookup(method, settings, problems);
-    ExpressionBuilder builder = new ExpressionBuilder(recipe, method, checkpoints, lookup, results);
-    InputMatcher matcher = new InputMatcher(recipe.onMismatch());
+    ExpressionBuilder builder =
+        new ExpressionBuilder(recipe, method, checkpoints, lookup, tokenizer.tokens(), results);
+    InputMatcher matcher = new InputMatcher(recipe.onMismatch(), tokenizer.tokens());
     List<NamedExpression> tensors = new ArrayList<>(outputs.size());
     for (OutputTensor output : outputs) {
       matcher
@@ -79,7 +86,9 @@ final class StagePlanning {
   private PlannedStage planned(
       Arrangement arrangement, List<OutputTensor> outputs, List<NamedExpression> tensors) {
     OutputConfig config = new OutputConfig(checkpoints.donor(), problems);
-    return new PlannedStage(tensors, config.build(arrangement, tensors, writesHead(outputs)));
+    return tokenizer.planned(
+        tensors,
+        config.build(arrangement, tensors, writesHead(outputs), tokenizer.config(tensors)));
   }
 
   private static boolean writesHead(List<OutputTensor> outputs) {

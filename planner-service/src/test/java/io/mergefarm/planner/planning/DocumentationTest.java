@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.planner.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
 
   private static final Path ROOT = Path.of(System.getProperty("mergefarm.root"));
-  private static final Path RECIPES = ROOT.resolve("docs/recipes.md");
+  private static final List<Path> RECIPES =
+      List.of(ROOT.resolve("docs/recipes.md"), ROOT.resolve("docs/tokenizers.md"));
   private static final Path PROBLEMS = ROOT.resolve("docs/problems.md");
 
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
@@ -41,15 +43,18 @@ class DocumentationTest {
 
   private final Planning models =
       Planning.of(
-          TestCheckpoint.llama("base", 4),
-          TestCheckpoint.llama("code", 4),
-          TestCheckpoint.llama("prose", 4),
-          TestCheckpoint.llama("chat", 4),
-          TestCheckpoint.llama("wide", 4).with("model.norm.weight", 6),
-          towers("seeing"),
-          towers("looking"),
-          bare("first.safetensors"),
-          bare("second.safetensors"));
+              TestCheckpoint.llama("base", 4),
+              TestCheckpoint.llama("code", 4),
+              TestCheckpoint.llama("prose", 4),
+              TestCheckpoint.llama("chat", 4),
+              TestCheckpoint.llama("wide", 4).with("model.norm.weight", 6),
+              towers("seeing"),
+              towers("looking"),
+              bare("first.safetensors"),
+              bare("second.safetensors"))
+          .with("code", Tokenizers.words("<s>", "</s>", "if"))
+          .with("prose", Tokenizers.words("<s>", "</s>", "once"))
+          .with("chat", Tokenizers.talking("<s>", "</s>", "hello", "<|im_start|>"));
 
   private static TestCheckpoint towers(String model) {
     TestCheckpoint checkpoint = TestCheckpoint.llama(model, 2);
@@ -64,10 +69,12 @@ class DocumentationTest {
   }
 
   static List<String> examples() throws IOException {
-    Matcher matcher = EXAMPLE.matcher(Files.readString(RECIPES));
     List<String> examples = new ArrayList<>();
-    while (matcher.find()) {
-      examples.add(matcher.group(1));
+    for (Path page : RECIPES) {
+      EXAMPLE
+          .matcher(Files.readString(page))
+          .results()
+          .forEach(example -> examples.add(example.group(1)));
     }
     return examples;
   }
@@ -90,8 +97,8 @@ class DocumentationTest {
   }
 
   @Test
-  void thePageHasExamples() throws IOException {
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(12);
+  void thePagesHaveExamples() throws IOException {
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(15);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.planner.planning.PlanResult.Planned;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 final class Planning {
 
   private final Map<String, SourceIndex> sources = new LinkedHashMap<>();
+  private final Map<String, TokenizerFiles> tokenizers = new LinkedHashMap<>();
   private long shardSize = MergeOptions.DEFAULT_SHARD_SIZE;
   private long partSize = MergeOptions.DEFAULT_PART_SIZE;
 
@@ -33,6 +35,12 @@ final class Planning {
 
   Planning with(SourceIndex index) {
     sources.put(index.model(), index);
+    return this;
+  }
+
+  /** Gives a model a tokenizer. */
+  Planning with(String model, TokenizerFiles files) {
+    tokenizers.put(model, files);
     return this;
   }
 
@@ -59,7 +67,8 @@ final class Planning {
                     shardSize,
                     partSize,
                     7,
-                    NanPolicy.ERROR)));
+                    NanPolicy.ERROR),
+                tokenizers));
   }
 
   /** The plan of a recipe that nothing is wrong with. */

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.Problem.Severity;
 import io.mergefarm.contracts.recipe.RecipeParser;
 import io.mergefarm.contracts.source.OutputPlace;
+import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.storage.MappedFile;
 import io.mergefarm.fetcher.checkpoint.BucketCheckpoints;
@@ -18,6 +19,7 @@ import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
 import io.mergefarm.planner.planning.Planner;
 import io.mergefarm.planner.planning.Software;
+import io.mergefarm.planner.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,8 +65,8 @@ public final class Preview {
   private static PlanRequest request(MergeSubmission submission, ParsedRecipe parsed)
       throws IOException {
     Path folder = Path.of(submission.options().folder());
-    LocalCheckpoints checkpoints =
-        new LocalCheckpoints(file -> MappedFile.open(Path.of(file.uri())));
+    SourceFiles files = file -> MappedFile.open(Path.of(file.uri()));
+    LocalCheckpoints checkpoints = new LocalCheckpoints(files);
     Map<String, SourceIndex> sources = new HashMap<>();
     Map<String, String> unavailable = new HashMap<>();
     for (ModelReference model : parsed.models()) {
@@ -86,6 +88,7 @@ public final class Preview {
         parsed,
         sources,
         unavailable,
-        submission.options());
+        submission.options(),
+        TokenizerFiles.wanted(parsed, sources, files));
   }
 }
