@@ -1,5 +1,6 @@
 package io.mergefarm.assembler.checkpoint;
 
+import io.mergefarm.contracts.licence.CardLicences;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.plan.MergePlan;
 import io.mergefarm.contracts.source.SourceChangedException;
@@ -40,7 +41,7 @@ public final class CheckpointWriter {
     this.store = store;
     this.methods = methods;
     this.companions = new OutputCompanions(new Companions(files), store);
-    this.licences = new CardLicences(files);
+    this.licences = new CardLicences(sources);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mergefarm.assembler.checkpoint;
 
+import io.mergefarm.contracts.licence.Licence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.mergefarm.assembler.checkpoint;
 
 import io.mergefarm.assembler.checkpoint.UsedParameters.Range;
+import io.mergefarm.contracts.licence.Licence;
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.Reference;

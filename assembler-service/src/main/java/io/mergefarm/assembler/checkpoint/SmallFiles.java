@@ -2,10 +2,7 @@ package io.mergefarm.assembler.checkpoint;
 
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceFiles;
-import io.mergefarm.contracts.storage.ObjectReader;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 
 /** Reads the files of sources that fit into memory. */
 final class SmallFiles {
@@ -29,9 +26,6 @@ final class SmallFiles {
           "%s has %d bytes; files beside the weights may have %d. Take it out of the model's folder and start the merge again"
               .formatted(file.uri(), file.size(), MAX_BYTES));
     }
-    try (Arena arena = Arena.ofConfined();
-        ObjectReader reader = files.open(file)) {
-      return reader.read(0, arena.allocate(file.size())).toArray(ValueLayout.JAVA_BYTE);
-    }
+    return files.read(file);
   }
 }

@@ -5,6 +5,7 @@ import io.mergefarm.contracts.event.MergeOptions;
 import io.mergefarm.contracts.event.MergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.Topic;
+import io.mergefarm.contracts.licence.CardLicences;
 import io.mergefarm.contracts.merge.ShardUploads;
 import io.mergefarm.contracts.messaging.EventPublisher;
 import io.mergefarm.contracts.plan.MergePlan;
@@ -84,7 +85,8 @@ class PlanRelease {
                 sources,
                 Map.of(),
                 request.options(),
-                TokenizerFiles.wanted(recipe, sources, files)));
+                TokenizerFiles.of(sources, files),
+                new CardLicences(files).of(sources)));
     if (result.planned().isEmpty()) {
       return Optional.of(ProblemList.of(result.problems()));
     }

@@ -1,6 +1,7 @@
 package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.event.MergeOptions;
+import io.mergefarm.contracts.licence.Licence;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.planner.tokenizer.TokenizerFiles;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param unavailable why each other model could not, by {@code ModelReference.text()}
  * @param tokenizers of each model that has one, by {@code ModelReference.text()}; needed for
  *     recipes that say something of the tokenizer
+ * @param licences of the models that name one, by {@code ModelReference.text()}
  */
 public record PlanRequest(
     String mergeId,
@@ -23,11 +25,13 @@ public record PlanRequest(
     Map<String, SourceIndex> sources,
     Map<String, String> unavailable,
     MergeOptions options,
-    Map<String, TokenizerFiles> tokenizers) {
+    Map<String, TokenizerFiles> tokenizers,
+    Map<String, Licence> licences) {
 
   public PlanRequest {
     sources = Map.copyOf(sources);
     unavailable = Map.copyOf(unavailable);
     tokenizers = Map.copyOf(tokenizers);
+    licences = Map.copyOf(licences);
   }
 }

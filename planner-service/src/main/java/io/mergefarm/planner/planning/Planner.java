@@ -40,6 +40,7 @@ public final class Planner {
     FileTable files = new FileTable();
     ModelPool pool = new ModelPool(request, files);
     check(request.parsed(), pool, problems);
+    new LicenceComparison(request.licences(), problems).compare(request.parsed());
     List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size() && !problems.errors(); i++) {
       Recipe stage = stages.get(i);

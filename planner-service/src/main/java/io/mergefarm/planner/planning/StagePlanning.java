@@ -43,6 +43,9 @@ final class StagePlanning {
   /** The document's tensors; empty, with problems, where there are errors. */
   Optional<PlannedStage> plan() {
     new ConfigComparison(checkpoints.donor(), problems).compare(recipe, checkpoints);
+    if (!recipe.raw()) {
+      new TokenizerComparison(tokenizer.start(), problems).compare(recipe, checkpoints);
+    }
     ParameterChecks parameterChecks = new ParameterChecks(recipe, method, methods, problems);
     parameterChecks.names();
     Optional<Arrangement> arrangement =

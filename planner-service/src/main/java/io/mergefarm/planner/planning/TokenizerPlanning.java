@@ -52,6 +52,11 @@ final class TokenizerPlanning {
                     problems));
   }
 
+  /** The model whose tokenizer the output's begins with. */
+  Checkpoint start() {
+    return start;
+  }
+
   /** How embeddings are brought into the output's order; empty where they stay as they are. */
   Optional<OutputTokens> tokens() {
     return tokens;

@@ -1,14 +1,9 @@
 package io.mergefarm.planner.tokenizer;
 
-import io.mergefarm.contracts.recipe.ParsedRecipe;
-import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
-import io.mergefarm.contracts.storage.ObjectReader;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +22,7 @@ public record TokenizerFiles(
   /** Of a model without a tokenizer. */
   public static final TokenizerFiles NONE = new TokenizerFiles(Map.of(), List.of(), List.of());
 
-  static final String TOKENIZER = "tokenizer.json";
+  public static final String TOKENIZER = "tokenizer.json";
   static final String CONFIG = "tokenizer_config.json";
   static final String ADDED = "added_tokens.json";
   static final String CHAT_TEMPLATE = "chat_template.jinja";
@@ -47,25 +42,18 @@ public record TokenizerFiles(
   }
 
   /**
-   * Reads the files of all models of a recipe that says something of the tokenizer; no others are
-   * read.
+   * Reads the files of all models.
    *
    * @param sources by {@code ModelReference.text()}
    * @throws IOException if one can not be read now
    */
-  public static Map<String, TokenizerFiles> wanted(
-      ParsedRecipe recipe, Map<String, SourceIndex> sources, SourceFiles files) throws IOException {
+  public static Map<String, TokenizerFiles> of(Map<String, SourceIndex> sources, SourceFiles files)
+      throws IOException {
     Map<String, TokenizerFiles> found = new TreeMap<>();
-    if (recipe.stages().stream().anyMatch(TokenizerFiles::asks)) {
-      for (Map.Entry<String, SourceIndex> source : sources.entrySet()) {
-        found.put(source.getKey(), read(source.getValue(), files));
-      }
+    for (Map.Entry<String, SourceIndex> source : sources.entrySet()) {
+      found.put(source.getKey(), read(source.getValue(), files));
     }
     return found;
-  }
-
-  private static boolean asks(Recipe recipe) {
-    return recipe.tokenizer().isPresent() || recipe.chatTemplate().isPresent();
   }
 
   /**
@@ -77,7 +65,7 @@ public record TokenizerFiles(
     Map<String, byte[]> content = new TreeMap<>();
     for (SourceFile file : index.files()) {
       if (READ.contains(file.path()) && file.size() <= MOST_BYTES) {
-        content.put(file.path(), bytes(file, files));
+        content.put(file.path(), files.read(file));
       }
     }
     return new TokenizerFiles(
@@ -88,13 +76,6 @@ public record TokenizerFiles(
 
   private static List<String> names(SourceIndex index, Predicate<SourceFile> choice) {
     return index.files().stream().filter(choice).map(SourceFile::path).toList();
-  }
-
-  private static byte[] bytes(SourceFile file, SourceFiles files) throws IOException {
-    try (ObjectReader reader = files.open(file)) {
-      MemorySegment scratch = MemorySegment.ofArray(new byte[(int) file.size()]);
-      return reader.read(0, scratch).toArray(ValueLayout.JAVA_BYTE);
-    }
   }
 
   /** The same with other files in the place of some. */
@@ -115,7 +96,7 @@ public record TokenizerFiles(
    *
    * @throws TokenizerException if it is larger than any such file
    */
-  Optional<byte[]> file(String name) throws TokenizerException {
+  public Optional<byte[]> file(String name) throws TokenizerException {
     if (tooLarge.contains(name)) {
       throw new TokenizerException(
           "%s has more than %d bytes; download it again".formatted(name, MOST_BYTES));

@@ -47,14 +47,14 @@ class DocumentationTest {
               TestCheckpoint.llama("code", 4),
               TestCheckpoint.llama("prose", 4),
               TestCheckpoint.llama("chat", 4),
+              TestCheckpoint.llama("assistant", 4),
               TestCheckpoint.llama("wide", 4).with("model.norm.weight", 6),
               towers("seeing"),
               towers("looking"),
               bare("first.safetensors"),
               bare("second.safetensors"))
           .with("code", Tokenizers.words("<s>", "</s>", "if"))
-          .with("prose", Tokenizers.words("<s>", "</s>", "once"))
-          .with("chat", Tokenizers.talking("<s>", "</s>", "hello", "<|im_start|>"));
+          .with("assistant", Tokenizers.talking("<s>", "</s>", "hello", "<|im_start|>"));
 
   private static TestCheckpoint towers(String model) {
     TestCheckpoint checkpoint = TestCheckpoint.llama(model, 2);

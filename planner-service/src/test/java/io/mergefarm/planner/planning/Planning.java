@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.event.MergeOptions;
+import io.mergefarm.contracts.licence.Licence;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.NanPolicy;
 import io.mergefarm.contracts.plan.PlannedTensor;
@@ -22,6 +23,7 @@ final class Planning {
 
   private final Map<String, SourceIndex> sources = new LinkedHashMap<>();
   private final Map<String, TokenizerFiles> tokenizers = new LinkedHashMap<>();
+  private final Map<String, Licence> licences = new LinkedHashMap<>();
   private long shardSize = MergeOptions.DEFAULT_SHARD_SIZE;
   private long partSize = MergeOptions.DEFAULT_PART_SIZE;
 
@@ -41,6 +43,12 @@ final class Planning {
   /** Gives a model a tokenizer. */
   Planning with(String model, TokenizerFiles files) {
     tokenizers.put(model, files);
+    return this;
+  }
+
+  /** Gives a model a licence. */
+  Planning licence(String model, String id) {
+    licences.put(model, new Licence(List.of(id), Optional.empty(), Optional.empty()));
     return this;
   }
 
@@ -68,7 +76,8 @@ final class Planning {
                     partSize,
                     7,
                     NanPolicy.ERROR),
-                tokenizers));
+                tokenizers,
+                licences));
   }
 
   /** The plan of a recipe that nothing is wrong with. */

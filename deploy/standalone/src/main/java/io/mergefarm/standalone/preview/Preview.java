@@ -1,6 +1,7 @@
 package io.mergefarm.standalone.preview;
 
 import io.mergefarm.contracts.event.MergeOptions;
+import io.mergefarm.contracts.licence.CardLicences;
 import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.recipe.ModelReference;
@@ -89,6 +90,7 @@ public final class Preview {
         sources,
         unavailable,
         submission.options(),
-        TokenizerFiles.wanted(parsed, sources, files));
+        TokenizerFiles.of(sources, files),
+        new CardLicences(files).of(sources));
   }
 }

@@ -1,12 +1,14 @@
-package io.mergefarm.assembler.checkpoint;
+package io.mergefarm.contracts.licence;
 
 import io.mergefarm.contracts.source.SourceFile;
+import io.mergefarm.contracts.source.SourceFiles;
 import io.mergefarm.contracts.source.SourceIndex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +21,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * Finds the licence of a checkpoint in the front matter of its {@code README.md}. A card without
  * front matter, or with one that can not be read, names no licence.
  */
-final class CardLicences {
+public final class CardLicences {
 
   private static final String CARD = "README.md";
   private static final long MAX_CARD_BYTES = 4 << 20;
@@ -29,13 +31,27 @@ final class CardLicences {
       Pattern.compile("\\A\\s*---\\r?\\n(.*?)\\r?\\n---\\s*(?:\\r?\\n|\\z)", Pattern.DOTALL);
   private static final Pattern PLAIN_TEXT = Pattern.compile("[^\\p{Cntrl}]{1,300}");
 
-  private final SmallFiles files;
+  private final SourceFiles files;
 
-  CardLicences(SmallFiles files) {
+  public CardLicences(SourceFiles files) {
     this.files = files;
   }
 
-  Optional<Licence> of(SourceIndex source) throws IOException, CheckpointException {
+  /**
+   * The licences of some checkpoints that name one.
+   *
+   * @param sources by what the result names them by
+   */
+  public Map<String, Licence> of(Map<String, SourceIndex> sources) throws IOException {
+    Map<String, Licence> licences = new TreeMap<>();
+    for (Map.Entry<String, SourceIndex> source : sources.entrySet()) {
+      of(source.getValue()).ifPresent(licence -> licences.put(source.getKey(), licence));
+    }
+    return licences;
+  }
+
+  /** The licence of a checkpoint. */
+  public Optional<Licence> of(SourceIndex source) throws IOException {
     Optional<SourceFile> card =
         source.file(CARD).filter(file -> file.size() > 0 && file.size() <= MAX_CARD_BYTES);
     if (card.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.mergefarm.assembler.checkpoint;
+package io.mergefarm.contracts.licence;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param name of a licence whose identifier is {@code other}
  * @param link to the text of such a licence
  */
-record Licence(List<String> ids, Optional<String> name, Optional<String> link) {
+public record Licence(List<String> ids, Optional<String> name, Optional<String> link) {
 
-  Licence {
+  public Licence {
     ids = List.copyOf(ids);
   }
 

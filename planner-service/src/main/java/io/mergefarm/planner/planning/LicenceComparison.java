@@ -1,0 +1,57 @@
+package io.mergefarm.planner.planning;
+
+import io.mergefarm.contracts.licence.Licence;
+import io.mergefarm.contracts.recipe.ModelMention;
+import io.mergefarm.contracts.recipe.ParsedRecipe;
+import io.mergefarm.contracts.recipe.Recipe;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Warns where the models of a recipe, of whatever stage, are under different licences. */
+final class LicenceComparison {
+
+  private final Map<String, Licence> licences;
+  private final Problems problems;
+
+  /**
+   * A comparison.
+   *
+   * @param licences of the models that name one
+   */
+  LicenceComparison(Map<String, Licence> licences, Problems problems) {
+    this.licences = licences;
+    this.problems = problems;
+  }
+
+  /** Warns at the first model whose licence is another than that of those before it. */
+  void compare(ParsedRecipe parsed) {
+    Map<String, Licence> seen = new LinkedHashMap<>();
+    boolean differ = false;
+    for (Recipe stage : parsed.stages()) {
+      for (ModelMention mention : ModelMention.of(stage)) {
+        String model = mention.model().text();
+        Licence licence = licences.get(model);
+        if (licence != null && !differ) {
+          differ = !seen.isEmpty() && !seen.containsValue(licence);
+          seen.put(model, licence);
+          if (differ) {
+            warn(problems.of(stage), mention.path(), seen);
+          }
+        }
+      }
+    }
+  }
+
+  private static void warn(Problems problems, String path, Map<String, Licence> seen) {
+    problems.warning(
+        "licences-differ",
+        path,
+        "The cards of the models name different licences: %s."
+            .formatted(
+                seen.entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.joining(", "))),
+        "See that they allow a merge, and under which licence it may be given away.");
+  }
+}

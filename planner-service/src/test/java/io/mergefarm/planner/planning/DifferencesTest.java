@@ -1,0 +1,114 @@
+package io.mergefarm.planner.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mergefarm.contracts.recipe.Problem;
+import io.mergefarm.planner.tokenizer.Tokenizers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Models that differ in what the output can have only once. */
+class DifferencesTest {
+
+  private static final String RECIPE =
+      """
+      merge_method: linear
+      models: [{model: a}, {model: b}]
+      parameters: {weight: 1}
+      """;
+
+  private final Planning models =
+      Planning.of(
+          TestCheckpoint.llama("a", 1), TestCheckpoint.llama("b", 1), TestCheckpoint.llama("c", 1));
+
+  @Test
+  void tokensOfOtherRows() {
+    models
+        .with("a", Tokenizers.words("<s>", "x", "y"))
+        .with("b", Tokenizers.words("<s>", "y", "x", "z"));
+    assertThat(problems(RECIPE))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("vocabularies-differ");
+              assertThat(problem.path()).isEqualTo("models[1].model");
+              assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+              assertThat(problem.message()).startsWith("3 tokens of b");
+            });
+    assertThat(problems(RECIPE + "tokenizer_source: union\n")).isEmpty();
+  }
+
+  @Test
+  void filesThatOnlyLookDifferentHoldTheSameTokens() {
+    models
+        .with(
+            "a",
+            Tokenizers.files("tokenizer.json", "{'model': {'type': 'BPE', 'vocab': {'x': 0}}}"))
+        .with(
+            "b",
+            Tokenizers.files("tokenizer.json", "{'model': {'type': 'BPE', 'vocab':  {'x':0}}}"));
+    assertThat(problems(RECIPE)).isEmpty();
+  }
+
+  @Test
+  void chatTemplates() {
+    models.with("b", Tokenizers.talking("<s>", "x"));
+    assertThat(problems(RECIPE))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("chat-templates-differ");
+              assertThat(problem.path()).isEqualTo("models[1].model");
+              assertThat(problem.message()).contains("has none");
+            });
+    models.with("a", Tokenizers.talking("<s>", "x"));
+    assertThat(problems(RECIPE)).isEmpty();
+    models.with("a", Tokenizers.files("chat_template.jinja", "{{ messages }}"));
+    assertThat(problems(RECIPE))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("differs from that of a"));
+    assertThat(problems(RECIPE + "chat_template: auto\n")).isEmpty();
+  }
+
+  @Test
+  void theTemplateThatIsKeptIsThatOfTheTokenizer() {
+    models
+        .with("a", Tokenizers.words("<s>", "x"))
+        .with("b", Tokenizers.talking("<s>", "x"))
+        .with("c", Tokenizers.words("<s>", "x"));
+    assertThat(problems(RECIPE + "tokenizer_source: b\n")).isEmpty();
+    assertThat(problems(RECIPE + "tokenizer_source: c\n"))
+        .extracting(Problem::code)
+        .containsExactly("chat-templates-differ");
+  }
+
+  @Test
+  void licencesOfAllStages() {
+    models.licence("a", "mit").licence("b", "mit");
+    assertThat(problems(RECIPE)).isEmpty();
+    models.licence("c", "llama3");
+    String stages =
+        "name: soup\n"
+            + RECIPE
+            + """
+            ---
+            merge_method: linear
+            models: [{model: soup}, {model: c}]
+            parameters: {weight: 1}
+            """;
+    assertThat(problems(stages))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("licences-differ");
+              assertThat(problem.path()).isEqualTo("documents[1].models[1].model");
+              assertThat(problem.message()).contains("a mit, b mit, c llama3");
+            });
+  }
+
+  private List<Problem> problems(String recipe) {
+    PlanResult result = models.plan(recipe);
+    assertThat(result.planned()).isPresent();
+    return result.problems();
+  }
+}
