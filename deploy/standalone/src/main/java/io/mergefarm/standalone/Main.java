@@ -2,6 +2,7 @@ package io.mergefarm.standalone;
 
 import io.mergefarm.standalone.cli.Mergefarm;
 import io.mergefarm.standalone.cli.PipelineCommand;
+import io.mergefarm.standalone.pipeline.BrokerFolder;
 import io.mergefarm.standalone.pipeline.EmbeddedPipeline;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 /**
  * The command line. Commands that need the pipeline run inside Quarkus, all others without it, so
@@ -42,12 +44,16 @@ public final class Main {
     LoggerFactory.getILoggerFactory();
   }
 
+  /** The broker starts while the command is checked. */
   private static void runInPipeline(PipelineCommand command, String... args) throws IOException {
-    Optional<Integer> refusal = command.refusal();
-    if (refusal.isPresent()) {
-      System.exit(refusal.get());
+    EmbeddedPipeline pipeline = EmbeddedPipeline.start();
+    try {
+      command.refusal().ifPresent(BrokerFolder::endProcess);
+      pipeline.configure(command.settings());
+    } catch (IOException | RuntimeException e) {
+      System.err.println("mergefarm: " + e.getMessage());
+      BrokerFolder.endProcess(ExitCode.SOFTWARE);
     }
-    EmbeddedPipeline pipeline = EmbeddedPipeline.start(command.settings());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "pipeline-stop"));
     Quarkus.run(PipelineApplication.class, Main::exit, args);
   }

@@ -4,6 +4,7 @@ import io.mergefarm.planner.intake.MergeIntake;
 import io.mergefarm.planner.status.MergeStatusView;
 import io.mergefarm.standalone.cli.Mergefarm;
 import io.mergefarm.standalone.cli.PipelineCommand;
+import io.mergefarm.standalone.pipeline.BrokerFolder;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 
@@ -22,6 +23,10 @@ public class PipelineApplication implements QuarkusApplication {
   @Override
   public int run(String... args) throws Exception {
     PipelineCommand command = PipelineCommand.parsed(Mergefarm.commandLine(), args).orElseThrow();
-    return command.run(intake, view);
+    int status = command.run(intake, view);
+    if (command.endsProcess(status)) {
+      BrokerFolder.endProcess(status);
+    }
+    return status;
   }
 }

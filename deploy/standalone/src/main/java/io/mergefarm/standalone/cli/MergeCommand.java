@@ -111,6 +111,12 @@ final class MergeCommand implements PipelineCommand {
     return exit;
   }
 
+  /** A merge that failed is still being cleared away. */
+  @Override
+  public boolean endsProcess(int status) {
+    return status == ExitCode.OK;
+  }
+
   private int merge(MergeSubmission submission, MergeIntake intake, MergeStatusView view)
       throws Exception {
     PrintWriter screen = spec.commandLine().getOut();

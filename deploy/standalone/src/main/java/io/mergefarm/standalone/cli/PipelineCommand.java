@@ -29,6 +29,9 @@ public interface PipelineCommand {
    */
   int run(MergeIntake intake, MergeStatusView view) throws Exception;
 
+  /** Whether nothing is left to do in this process once the command has ended so. */
+  boolean endsProcess(int status);
+
   /** The command that the arguments ask for, if it is one of these and its options are legal. */
   static Optional<PipelineCommand> parsed(CommandLine commandLine, String... args) {
     try {

@@ -72,4 +72,10 @@ final class ServeCommand implements PipelineCommand {
     Quarkus.waitForExit();
     return ExitCode.OK;
   }
+
+  /** Clients' merges may still be under way. */
+  @Override
+  public boolean endsProcess(int status) {
+    return false;
+  }
 }

@@ -2,30 +2,27 @@ package io.mergefarm.standalone.pipeline;
 
 import io.mergefarm.standalone.broker.EmbeddedBroker;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** The broker of a pipeline in this process, and the settings that its services find. */
 public final class EmbeddedPipeline implements AutoCloseable {
 
   private final EmbeddedBroker broker;
-  private final Path brokerFolder;
+  private final BrokerFolder folder;
 
-  private EmbeddedPipeline(EmbeddedBroker broker, Path brokerFolder) {
+  private EmbeddedPipeline(EmbeddedBroker broker, BrokerFolder folder) {
     this.broker = broker;
-    this.brokerFolder = brokerFolder;
+    this.folder = folder;
   }
 
-  /**
-   * Begins to start a broker, with its data in a temporary folder, and sets the system properties
-   * that the services are configured by.
-   */
-  public static EmbeddedPipeline start(PipelineSettings settings) throws IOException {
-    Path folder = Files.createTempDirectory("mergefarm-broker-");
-    EmbeddedBroker broker = EmbeddedBroker.start(folder);
+  /** Begins to start a broker, with its data in a temporary folder. */
+  public static EmbeddedPipeline start() throws IOException {
+    BrokerFolder folder = BrokerFolder.create();
+    return new EmbeddedPipeline(EmbeddedBroker.start(folder.path()), folder);
+  }
+
+  /** Sets the system properties that the services are configured by. */
+  public void configure(PipelineSettings settings) {
     System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.storeFolder().ifPresent(EmbeddedPipeline::useLocalStore);
     System.setProperty("mergefarm.worker.memory", String.valueOf(settings.memory()));
@@ -35,7 +32,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
     settings
         .port()
         .ifPresent(port -> System.setProperty("quarkus.http.port", String.valueOf(port)));
-    return new EmbeddedPipeline(broker, folder);
   }
 
   /** Whatever the environment says of a bucket. */
@@ -48,22 +44,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
   @Override
   public void close() throws IOException {
     broker.close();
-    Files.walkFileTree(
-        brokerFolder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    folder.delete();
   }
 }
