@@ -36,6 +36,15 @@ class ArchitectureTest {
               "..planner.wiring..");
 
   @ArchTest
+  static final ArchRule ONE_PACKAGE_KNOWS_THE_LIBRARY_OF_TOKENIZERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..planner.tokenizer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
   static final ArchRule PLANNING_READS_AND_WRITES_NOTHING =
       noClasses()
           .that()

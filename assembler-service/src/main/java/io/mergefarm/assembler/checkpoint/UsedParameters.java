@@ -4,12 +4,14 @@ import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +65,8 @@ final class UsedParameters {
       case Cast cast -> visit(cast.operand());
       case Submatrix cut -> visit(cut.operand());
       case Gather gather -> gather.operands().forEach(this::visit);
+      case UnitRows unit -> visit(unit.operand());
+      case Deviates deviates -> {}
       case Merge merged -> {
         note(global, merged.parameters());
         merged.operands().forEach(this::visit);

@@ -1,5 +1,6 @@
 package io.mergefarm.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.mergefarm.contracts.method.Parameters;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TensorExpression.Merge.class, name = "merge"),
   @JsonSubTypes.Type(value = TensorExpression.Submatrix.class, name = "submatrix"),
   @JsonSubTypes.Type(value = TensorExpression.Gather.class, name = "gather"),
+  @JsonSubTypes.Type(value = TensorExpression.UnitRows.class, name = "unit-rows"),
+  @JsonSubTypes.Type(value = TensorExpression.Deviates.class, name = "deviates"),
 })
 public sealed interface TensorExpression {
 
@@ -167,6 +170,56 @@ public sealed interface TensorExpression {
     @Override
     public Stream<Stored> leaves() {
       return operands.stream().flatMap(TensorExpression::leaves);
+    }
+  }
+
+  /**
+   * The rows of its operand, each divided by its Euclidean length, or by 1e-8 where it is shorter.
+   *
+   * @param dtype what the result is rounded to
+   */
+  record UnitRows(DType dtype, TensorExpression operand) implements TensorExpression {
+
+    public UnitRows {
+      if (operand.shape().rank() == 0) {
+        throw new IllegalArgumentException("a scalar has no rows");
+      }
+    }
+
+    @Override
+    public Shape shape() {
+      return operand.shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return operand.leaves();
+    }
+  }
+
+  /**
+   * Random numbers, which depend on the merge's seed, the key, the output tensor's name and the
+   * element's place alone.
+   *
+   * @param dtype what they are rounded to
+   * @param key makes several of one output tensor differ
+   */
+  record Deviates(DType dtype, Shape shape, Distribution distribution, String key)
+      implements TensorExpression {
+
+    @Override
+    public Stream<Stored> leaves() {
+      return Stream.empty();
+    }
+
+    /** How they are distributed. */
+    public enum Distribution {
+      /** With mean 0 and variance 1. */
+      @JsonProperty("normal")
+      NORMAL,
+      /** Equally likely from -1 to 1. */
+      @JsonProperty("uniform")
+      UNIFORM
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which tensors of which models a recipe merges. */
-public sealed interface Composition {
+public sealed interface Composition
+    permits Composition.Models, Composition.Slices, Composition.Modules, Mixture {
 
   /** Whole models, tensor by tensor. */
   record Models(List<ModelEntry> models) implements Composition {

@@ -49,12 +49,23 @@ public record ModelMention(String path, ModelReference model) {
     switch (composition) {
       case Composition.Models models -> models(mentions, prefix, models.models());
       case Composition.Slices slices -> slices(mentions, prefix, slices.slices());
+      case Mixture mixture -> {
+        experts(mentions, "experts", mixture.experts());
+        experts(mentions, "shared_experts", mixture.sharedExperts());
+      }
       case Composition.Modules modules ->
           modules
               .modules()
               .forEach(
                   (name, module) ->
                       collect(mentions, prefix + "modules." + name + ".", module.composition()));
+    }
+  }
+
+  private static void experts(
+      List<ModelMention> mentions, String list, List<Mixture.Expert> experts) {
+    for (int i = 0; i < experts.size(); i++) {
+      mentions.add(new ModelMention(list + "[" + i + "].source_model", experts.get(i).model()));
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param path what stands before the paths of its keys: nothing, or such as {@code documents[1].}
  *     in a recipe of several documents
  * @param name of the document, by which other documents refer to it
- * @param mergeMethod as written; it may be an alias or unknown
+ * @param mergeMethod as written; it may be an alias or unknown; of a mixture of experts {@link
+ *     Mixture#METHOD}
  * @param composition which tensors of which models are merged
  * @param parameters defaults for all of the recipe
  * @param dtype what inputs are read as

@@ -32,9 +32,9 @@ final class RecipeReader {
   private static final List<String> NOT_RAW =
       List.of("slices", "modules", "tokenizer", "tokenizer_source", "chat_template");
 
-  /** Of recipes that assemble a mixture of experts. */
-  private static final List<String> EXPERT_KEYS =
-      List.of("experts", "gate_mode", "experts_per_token", "shared_experts", "architecture");
+  /** Those of recipes that put a mixture of experts together, beside its own. */
+  private static final List<String> BESIDE_MIXTURE =
+      List.of("merge_method", "base_model", "dtype", "out_dtype", "chat_template", "name");
 
   private final ModelReferenceReader references = new ModelReferenceReader();
   private final DTypeReader dtypes = new DTypeReader();
@@ -43,10 +43,12 @@ final class RecipeReader {
   private final TokenizerReader tokenizers;
   private final OnMismatchReader mismatches = new OnMismatchReader();
   private final CompositionReader compositions;
+  private final MixtureReader mixtures;
 
   RecipeReader() {
     settings = new SettingReader(numbers);
     tokenizers = new TokenizerReader(numbers, references);
+    mixtures = new MixtureReader(numbers, references);
     compositions =
         new CompositionReader(references, settings, new SliceReader(numbers, references, settings));
   }
@@ -57,20 +59,47 @@ final class RecipeReader {
   }
 
   private Optional<Recipe> read(Fields fields) {
-    List<String> expertKeys =
-        EXPERT_KEYS.stream().filter(key -> fields.get(key).isPresent()).toList();
-    expertKeys.forEach(key -> refuseExperts(fields.all().get(key)));
-    if (expertKeys.contains("experts")) {
-      return Optional.empty();
-    }
-    return merge(fields.only(Stream.concat(KEYS.stream(), expertKeys.stream()).toList()));
+    return fields.get("experts").isPresent()
+        ? mixture(
+            fields.only(
+                Stream.concat(BESIDE_MIXTURE.stream(), MixtureReader.KEYS.stream()).toList()))
+        : merge(fields.only(KEYS));
   }
 
-  private static void refuseExperts(Cursor value) {
-    value.refuse(
-        "not-supported-yet",
-        value.path()
-            + " belongs to recipes for a mixture of experts, which are not supported yet.");
+  private Optional<Recipe> mixture(Fields fields) {
+    fields
+        .get("merge_method")
+        .ifPresent(
+            method ->
+                method.refuse(
+                    "conflicting-keys",
+                    "Experts are put together, not merged, so that there is no merge_method.",
+                    "Remove it, or merge them first in a document of its own."));
+    Optional<Composition> mixture = mixtures.read(fields);
+    Optional<ModelReference> base =
+        fields
+            .require("base_model", "Name the model that everything but the experts comes from.")
+            .flatMap(references::read);
+    Optional<String> name = fields.get("name").flatMap(Cursor::text);
+    Optional<DType> dtype = fields.get("dtype").flatMap(dtypes::read);
+    Optional<DType> outDtype = fields.get("out_dtype").flatMap(dtypes::read);
+    Optional<String> template = fields.get("chat_template").flatMap(Cursor::text);
+    return mixture.map(
+        composition ->
+            new Recipe(
+                prefix(fields.mapping().path()),
+                name,
+                Mixture.METHOD,
+                composition,
+                base,
+                Map.of(),
+                dtype,
+                outDtype,
+                Optional.empty(),
+                template,
+                OnMismatch.NONE,
+                false,
+                Quirks.MERGEKIT));
   }
 
   /** Everything is read before anything is missed, so that all problems are found at once. */

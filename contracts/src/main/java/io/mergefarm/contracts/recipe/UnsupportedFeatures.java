@@ -26,6 +26,13 @@ public final class UnsupportedFeatures {
   }
 
   private void check(Recipe recipe) {
+    if (recipe.composition() instanceof Mixture mixture && mixture.gateMode().needsForwardPass()) {
+      String key = recipe.path() + "gate_mode";
+      report(
+          parsed.places().containsKey(key) ? key : recipe.path() + "experts",
+          "A gate from hidden states, which takes a forward pass of the base,",
+          Optional.of("Write gate_mode: cheap_embed or random; others come later."));
+    }
     ModelMention.of(recipe)
         .forEach(mention -> check(recipe.path() + mention.path(), mention.model()));
   }
@@ -36,12 +43,12 @@ public final class UnsupportedFeatures {
   }
 
   private void report(String path, String what) {
+    report(path, what, Optional.empty());
+  }
+
+  private void report(String path, String what, Optional<String> fix) {
     problems.add(
         parsed.problem(
-            Severity.ERROR,
-            "not-supported-yet",
-            path,
-            what + " is not supported yet.",
-            Optional.empty()));
+            Severity.ERROR, "not-supported-yet", path, what + " is not supported yet.", fix));
   }
 }

@@ -136,8 +136,21 @@ class RecipeProblemsTest {
             MODELS + "tokenizer: {tokens: {x: {source: {kind: model_token, model: a}}}}\n",
             "3:34 invalid-token-source tokenizer.tokens.x.source"),
         mistake(MODELS + "--- \nmerge_method: n\n", "4:1 missing-models documents[1]"),
-        mistake("base_model: a\nexperts:\n- source_model: b\n", "2:1 not-supported-yet experts"),
-        mistake(MODELS + "gate_mode: hidden\n", "3:12 not-supported-yet gate_mode"));
+        mistake(MODELS + "gate_mode: hidden\n", "3:1 unknown-key gate_mode"),
+        mistake("experts:\n- source_model: b\n", "1:1 missing-key "),
+        mistake("base_model: a\nexperts: []\n", "2:10 missing-models experts"),
+        mistake(
+            "merge_method: linear\nbase_model: a\nexperts: [{source_model: b}]\n",
+            "1:15 conflicting-keys merge_method"),
+        mistake(
+            "base_model: a\nexperts: [{source_model: b, noise: 1}]\n",
+            "2:29 unknown-key experts[0].noise"),
+        mistake(
+            "base_model: a\nexperts: [{source_model: b}]\ngate_mode: cheap\n",
+            "3:12 unknown-gate-mode gate_mode"),
+        mistake(
+            "base_model: a\nexperts: [{source_model: b}]\nexperts_per_token: 0\n",
+            "3:20 invalid-number experts_per_token"));
   }
 
   private static String range(String place) {

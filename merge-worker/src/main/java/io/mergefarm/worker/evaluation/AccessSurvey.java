@@ -3,11 +3,13 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.method.Access;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,8 @@ record AccessSurvey(Access dearest) {
       case Equal equal -> Stream.empty();
       case Submatrix cut -> Stream.of(Access.STATISTIC);
       case Gather gather -> Stream.empty();
+      case UnitRows unit -> Stream.empty();
+      case Deviates deviates -> Stream.empty();
       case Cast cast -> accesses(cast.operand(), engine);
       case Merge merge ->
           Stream.concat(

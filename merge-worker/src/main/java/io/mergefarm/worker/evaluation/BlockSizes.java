@@ -7,7 +7,8 @@ import io.mergefarm.contracts.safetensors.Shape;
 /** How many elements of a tensor are computed at once. */
 record BlockSizes(int preferred) {
 
-  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+  /** The longest array that there is. */
+  static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   /**
    * @param preferred the size where the method leaves it open, a multiple of {@link

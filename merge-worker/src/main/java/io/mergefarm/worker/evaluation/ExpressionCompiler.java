@@ -1,14 +1,17 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.method.MergeMethod;
+import io.mergefarm.contracts.method.RandomStream;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import io.mergefarm.contracts.safetensors.DType;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,6 +55,8 @@ final class ExpressionCompiler {
       case Merge merge -> computed(merge, range);
       case Submatrix cut -> computed(cut, range);
       case Gather gather -> computed(gather, range);
+      case UnitRows unit -> computed(unit, range);
+      case Deviates deviates -> computed(deviates, range);
     };
   }
 
@@ -87,6 +92,8 @@ final class ExpressionCompiler {
       case Submatrix cut -> origin(cut.operand());
       case Gather gather ->
           "in the rows of " + gather.leaves().map(inputs::file).distinct().toList();
+      case UnitRows unit -> origin(unit.operand());
+      case Deviates deviates -> "among random numbers";
       case Equal equal -> origin(equal.operands().getFirst());
     };
   }
@@ -122,6 +129,8 @@ final class ExpressionCompiler {
       case Merge merge -> rounded(source, merge.dtype());
       case Submatrix cut -> source;
       case Gather gather -> rounded(source, gather.dtype());
+      case UnitRows unit -> rounded(source, unit.dtype());
+      case Deviates deviates -> rounded(source, deviates.dtype());
       case Stored stored -> source;
       case Equal equal -> source;
     };
@@ -138,6 +147,12 @@ final class ExpressionCompiler {
       case Merge merge -> merged(merge, blockSize);
       case Submatrix cut -> cut(cut);
       case Gather gather -> gathers.compile(gather);
+      case UnitRows unit -> unitRows(unit);
+      case Deviates deviates ->
+          new RandomBlocks(
+              engine.backend().arithmetic(),
+              RandomStream.of(engine.seed(), deviates.key(), name),
+              deviates.distribution());
       case Equal equal ->
           throw new RefusedDataException("tensors that must be equal can only be copied");
     };
@@ -159,11 +174,22 @@ final class ExpressionCompiler {
 
   private BlockSource cut(Submatrix cut) throws IOException {
     TensorExpression whole = cut.operand();
+    return new SubmatrixBlocks(cut.shape(), whole.shape(), window(whole));
+  }
+
+  private BlockSource unitRows(UnitRows unit) throws IOException {
+    long columns = unit.shape().dimensions().getLast();
+    if (columns > BlockSizes.LONGEST_ARRAY) {
+      throw new RefusedDataException("a row of shape " + unit.shape() + " is too long");
+    }
+    float[] row = workspace.block((int) columns);
+    return new UnitRowsBlocks(window(unit.operand()), (int) columns, row);
+  }
+
+  private BlockWindow window(TensorExpression whole) throws IOException {
     int size = engine.blockSizes().of(AccessSurvey.of(whole, engine).dearest(), whole.shape());
-    BlockWindow window =
-        new BlockWindow(
-            rounded(whole, size), whole.shape().elements(), size, workspace.block(size));
-    return new SubmatrixBlocks(cut.shape(), whole.shape(), window);
+    return new BlockWindow(
+        rounded(whole, size), whole.shape().elements(), size, workspace.block(size));
   }
 
   private static void requireEqualShapes(Merge merge, Operand operand) {

@@ -2,6 +2,7 @@ package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.recipe.Composition;
+import io.mergefarm.contracts.recipe.Mixture;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class Arranger {
       case Composition.Models models -> whole(slices.whole(models.models()));
       case Composition.Slices stacked ->
           new LayerStacking(checkpoints, module, problems).stack(stacked.slices(), slices::slice);
+      case Mixture mixture -> throw new IllegalArgumentException("experts are not merged");
       case Composition.Modules modules -> modules(modules.modules(), module.levels());
     };
   }

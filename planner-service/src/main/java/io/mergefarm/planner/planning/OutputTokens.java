@@ -116,16 +116,19 @@ final class OutputTokens {
         dtype.orElse(promoted), own.shape().withRows(table.table().size()), table.key(), operands);
   }
 
-  /** What the plan needs to know of all that was gathered. */
-  PlannedTokens planned() {
+  /** The tables that gathers refer to. */
+  Map<ObjectKey, RowTable> tables() {
     Map<ObjectKey, RowTable> byKey = new LinkedHashMap<>();
     tables.values().forEach(table -> byKey.put(table.key(), table.table()));
-    List<FilledTokens> filled =
-        tensors.entrySet().stream()
-            .map(entry -> entry.getKey().filled(stage, entry.getValue()))
-            .filter(group -> !group.tokens().isEmpty())
-            .toList();
-    return new PlannedTokens(byKey, filled);
+    return byKey;
+  }
+
+  /** The tokens that were filled in, for each group of tensors. */
+  List<FilledTokens> filled() {
+    return tensors.entrySet().stream()
+        .map(entry -> entry.getKey().filled(stage, entry.getValue()))
+        .filter(group -> !group.tokens().isEmpty())
+        .toList();
   }
 
   private void noteTensor(RowPlan plan, String name) {

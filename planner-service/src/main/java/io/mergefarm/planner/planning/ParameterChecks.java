@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor.Scope;
 import io.mergefarm.contracts.recipe.Composition;
+import io.mergefarm.contracts.recipe.Mixture;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.Setting;
 import io.mergefarm.contracts.text.NearestName;
@@ -34,6 +35,7 @@ final class ParameterChecks {
     switch (composition) {
       case Composition.Models models -> addModels(prefix, models.models());
       case Composition.Slices slices -> addSlices(prefix, slices.slices());
+      case Mixture mixture -> throw new IllegalArgumentException("experts are not merged");
       case Composition.Modules modules -> modules.modules().forEach(this::addModule);
     }
   }

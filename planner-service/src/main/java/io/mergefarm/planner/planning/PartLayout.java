@@ -41,6 +41,8 @@ final class PartLayout {
       case TensorExpression.Stored stored -> true;
       case TensorExpression.Equal equal -> true;
       case TensorExpression.Submatrix cut -> false;
+      case TensorExpression.UnitRows unit -> divisible(unit.operand());
+      case TensorExpression.Deviates deviates -> true;
       case TensorExpression.Gather gather -> gather.operands().stream().allMatch(this::divisible);
       case TensorExpression.Cast cast -> divisible(cast.operand());
       case TensorExpression.Merge merge ->

@@ -8,12 +8,14 @@ import io.mergefarm.contracts.plan.PlannedShard;
 import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.storage.ObjectKey;
 import io.mergefarm.contracts.storage.StoreLayout;
@@ -69,6 +71,8 @@ public final class PartRequests {
       case Stored stored -> renumbered(stored, places);
       case Equal equal ->
           new Equal(equal.operands().stream().map(leaf -> renumbered(leaf, places)).toList());
+      case Deviates deviates -> deviates;
+      case UnitRows unit -> new UnitRows(unit.dtype(), renumbered(unit.operand(), places));
       case Cast cast -> new Cast(cast.dtype(), renumbered(cast.operand(), places));
       case Submatrix cut -> new Submatrix(cut.shape(), renumbered(cut.operand(), places));
       case Merge merge ->

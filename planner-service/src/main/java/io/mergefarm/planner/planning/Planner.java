@@ -1,7 +1,9 @@
 package io.mergefarm.planner.planning;
 
+import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.recipe.Mixture;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import io.mergefarm.contracts.recipe.UnsupportedFeatures;
@@ -56,14 +58,16 @@ public final class Planner {
         ? Optional.empty()
         : Optional.of(
             new MergePlanning(request, methods, software)
-                .plan(method(stages.getLast()).name(), planned, files, pool.stored()));
+                .plan(name(stages.getLast()), planned, files, pool.stored()));
   }
 
   /** What needs no tensors is checked in all stages before any is planned. */
   private void check(ParsedRecipe parsed, ModelPool pool, Problems problems) {
     problems.addAll(UnsupportedFeatures.in(parsed));
     for (Recipe stage : parsed.stages()) {
-      new RecipeChecks(stage, problems.of(stage)).method(methods);
+      if (!(stage.composition() instanceof Mixture)) {
+        new RecipeChecks(stage, problems.of(stage)).method(methods);
+      }
       pool.check(stage, problems.of(stage));
     }
   }
@@ -74,11 +78,22 @@ public final class Planner {
     ResultTypes results = last ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
     Checkpoints checkpoints = new Checkpoints(stage, pool);
     TokenizerPlanning tokenizer = new TokenizerPlanning(mergeId, stage, checkpoints, problems);
+    if (stage.composition() instanceof Mixture mixture) {
+      return new MixturePlanning(mergeId, stage, mixture, checkpoints, results, tokenizer, problems)
+          .plan();
+    }
     return new StagePlanning(stage, method, checkpoints, methods, results, tokenizer, problems)
         .plan();
   }
 
+  /** What is done with the models; those of a mixture are passed through. */
   private MethodDescriptor method(Recipe stage) {
-    return methods.find(stage.mergeMethod()).orElseThrow();
+    return stage.composition() instanceof Mixture
+        ? BuiltInMethods.PASSTHROUGH
+        : methods.find(stage.mergeMethod()).orElseThrow();
+  }
+
+  private String name(Recipe stage) {
+    return stage.composition() instanceof Mixture ? Mixture.METHOD : method(stage).name();
   }
 }

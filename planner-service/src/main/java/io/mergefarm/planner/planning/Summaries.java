@@ -8,11 +8,13 @@ import io.mergefarm.contracts.plan.PlannedShard;
 import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -68,6 +70,8 @@ final class Summaries {
     return switch (expression) {
       case Stored stored -> chunk;
       case Equal equal -> chunk;
+      case Deviates deviates -> chunk;
+      case UnitRows unit -> block(unit.operand(), chunk);
       case Cast cast -> block(cast.operand(), chunk);
       case Submatrix cut -> block(cut.operand(), chunk);
       case Gather gather ->

@@ -19,7 +19,7 @@ final class TokenPlan {
 
   private final String mergeId;
   private final ModelTokenizer tokenizer;
-  private final List<PlannedTokens> tokens;
+  private final List<PlannedStage> stages;
   private final List<Checkpoint> sources;
 
   /**
@@ -31,7 +31,7 @@ final class TokenPlan {
   TokenPlan(String mergeId, List<PlannedStage> stages, List<Checkpoint> sources) {
     this.mergeId = mergeId;
     this.tokenizer = stages.getLast().tokenizer();
-    this.tokens = stages.stream().flatMap(stage -> stage.tokens().stream()).toList();
+    this.stages = stages;
     this.sources = sources;
   }
 
@@ -39,7 +39,7 @@ final class TokenPlan {
   Optional<PlannedTokenizer> tokenizer() {
     int source = sources.stream().map(Checkpoint::reference).toList().indexOf(tokenizer.origin());
     PlannedTokenizer planned =
-        new PlannedTokenizer(source, List.copyOf(tokenizer.made().keySet()), !tokens.isEmpty());
+        new PlannedTokenizer(source, List.copyOf(tokenizer.made().keySet()), reordered());
     return planned.equals(new PlannedTokenizer(0, List.of(), false))
         ? Optional.empty()
         : Optional.of(planned);
@@ -51,16 +51,22 @@ final class TokenPlan {
     tokenizer
         .made()
         .forEach((name, bytes) -> objects.put(StoreLayout.tokenizerFile(mergeId, name), bytes));
-    tokens.forEach(
+    stages.forEach(
         stage -> stage.tables().forEach((key, table) -> objects.put(key, table.encode())));
-    if (!tokens.isEmpty()) {
+    if (reordered()) {
       objects.put(StoreLayout.filledTokens(mergeId), filled());
     }
     return objects;
   }
 
+  /** Whether a stage brings rows of tokens into an order of its own. */
+  private boolean reordered() {
+    return stages.stream().anyMatch(stage -> stage.filled().isPresent());
+  }
+
   private byte[] filled() {
-    List<FilledTokens> filled = tokens.stream().flatMap(stage -> stage.filled().stream()).toList();
+    List<FilledTokens> filled =
+        stages.stream().flatMap(stage -> stage.filled().stream()).flatMap(List::stream).toList();
     try {
       return ContractJson.mapper().writeValueAsBytes(filled);
     } catch (JsonProcessingException e) {

@@ -64,7 +64,12 @@ final class TokenizerPlanning {
 
   /** The document as it is planned. */
   PlannedStage planned(List<NamedExpression> tensors, Optional<ObjectNode> config) {
-    return new PlannedStage(tensors, config, tokenizer, tokens.map(OutputTokens::planned));
+    return new PlannedStage(
+        tensors,
+        config,
+        tokenizer,
+        tokens.map(OutputTokens::filled),
+        tokens.map(OutputTokens::tables).orElse(Map.of()));
   }
 
   /** What the config says of tokens. */

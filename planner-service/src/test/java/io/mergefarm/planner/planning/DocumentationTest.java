@@ -24,7 +24,10 @@ class DocumentationTest {
 
   private static final Path ROOT = Path.of(System.getProperty("mergefarm.root"));
   private static final List<Path> RECIPES =
-      List.of(ROOT.resolve("docs/recipes.md"), ROOT.resolve("docs/tokenizers.md"));
+      List.of(
+          ROOT.resolve("docs/recipes.md"),
+          ROOT.resolve("docs/tokenizers.md"),
+          ROOT.resolve("docs/mixtures.md"));
   private static final Path PROBLEMS = ROOT.resolve("docs/problems.md");
 
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
@@ -51,8 +54,12 @@ class DocumentationTest {
               TestCheckpoint.llama("wide", 4).with("model.norm.weight", 6),
               towers("seeing"),
               towers("looking"),
+              MixturesTest.dense("dense", "llama"),
+              MixturesTest.dense("coder", "llama"),
+              MixturesTest.dense("writer", "llama"),
               bare("first.safetensors"),
               bare("second.safetensors"))
+          .with("dense", Tokenizers.reading("<s>", "?", "def", "once"))
           .with("code", Tokenizers.words("<s>", "</s>", "if"))
           .with("assistant", Tokenizers.talking("<s>", "</s>", "hello", "<|im_start|>"));
 
@@ -98,7 +105,7 @@ class DocumentationTest {
 
   @Test
   void thePagesHaveExamples() throws IOException {
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(15);
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(17);
   }
 
   @Test

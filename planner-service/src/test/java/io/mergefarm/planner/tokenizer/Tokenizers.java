@@ -21,6 +21,22 @@ public final class Tokenizers {
     return new TokenizerFiles(content, List.of(), List.of());
   }
 
+  /** Words that texts are cut into: the first begins them, the second stands for unknown ones. */
+  public static TokenizerFiles reading(String... words) {
+    List<String> all = List.of(words);
+    return files(
+        "tokenizer.json",
+        "{'version': '1.0', 'added_tokens': [{'id': 0, 'content': '%s', 'single_word': false, 'lstrip': false, 'rstrip': false, 'normalized': false, 'special': true}], 'pre_tokenizer': {'type': 'WhitespaceSplit'}, 'model': {'type': 'WordLevel', 'unk_token': '%s', 'vocab': {%s}}}"
+            .formatted(
+                words[0],
+                words[1],
+                all.stream()
+                    .map(word -> "'" + word + "': " + all.indexOf(word))
+                    .collect(Collectors.joining(", "))),
+        "tokenizer_config.json",
+        "{'bos_token': {'content': '%s'}}".formatted(words[0]));
+  }
+
   /** The same of a model with a chat template. */
   public static TokenizerFiles talking(String... words) {
     return words(words)
