@@ -17,7 +17,7 @@ class ArchitectureTest {
   static final ArchRule PLANNING_KNOWS_NO_MESSAGING =
       noClasses()
           .that()
-          .resideInAPackage("..planner.planning..")
+          .resideInAnyPackage("..planner.planning..", "..planner.adapter..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -48,7 +48,7 @@ class ArchitectureTest {
   static final ArchRule PLANNING_READS_AND_WRITES_NOTHING =
       noClasses()
           .that()
-          .resideInAPackage("..planner.planning..")
+          .resideInAnyPackage("..planner.planning..", "..planner.adapter..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..contracts.merge..", "java.nio.file..")

@@ -7,6 +7,8 @@ import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The values that the parameters of a merge have over all of its tensors: as the planner resolved
@@ -67,6 +70,9 @@ final class UsedParameters {
       case Gather gather -> gather.operands().forEach(this::visit);
       case UnitRows unit -> visit(unit.operand());
       case Deviates deviates -> {}
+      case LowRank sum -> Stream.of(sum.operand(), sum.down(), sum.up()).forEach(this::visit);
+      case Magnitudes stretched ->
+          Stream.of(stretched.operand(), stretched.lengths()).forEach(this::visit);
       case Merge merged -> {
         note(global, merged.parameters());
         merged.operands().forEach(this::visit);

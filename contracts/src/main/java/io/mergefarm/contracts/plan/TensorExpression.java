@@ -23,6 +23,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TensorExpression.Gather.class, name = "gather"),
   @JsonSubTypes.Type(value = TensorExpression.UnitRows.class, name = "unit-rows"),
   @JsonSubTypes.Type(value = TensorExpression.Deviates.class, name = "deviates"),
+  @JsonSubTypes.Type(value = TensorExpression.LowRank.class, name = "low-rank"),
+  @JsonSubTypes.Type(value = TensorExpression.Magnitudes.class, name = "magnitudes"),
 })
 public sealed interface TensorExpression {
 
@@ -32,6 +34,14 @@ public sealed interface TensorExpression {
 
   /** All stored tensors that the expression reads, from left to right. */
   Stream<Stored> leaves();
+
+  private static long rowCount(TensorExpression matrix) {
+    return matrix.shape().dimensions().stream().findFirst().orElse(1L);
+  }
+
+  private static long columnCount(TensorExpression matrix) {
+    return matrix.shape().dimensions().stream().skip(1).reduce(1L, Math::multiplyExact);
+  }
 
   /**
    * A tensor as it lies in a source.
@@ -220,6 +230,94 @@ public sealed interface TensorExpression {
       /** Equally likely from -1 to 1. */
       @JsonProperty("uniform")
       UNIFORM
+    }
+  }
+
+  /**
+   * Its operand plus a product of low rank, as adapters have it ("LoRA: Low-Rank Adaptation of
+   * Large Language Models", Hu et al., 2021). The operand counts as a matrix: its first axis are
+   * the rows, all others the columns. The result goes on unrounded, as it is computed.
+   *
+   * @param down LoRA's A, of shape {@code [rank, columns]}
+   * @param up LoRA's B, of shape {@code [rows, rank]}
+   * @param scale what the product is multiplied by
+   * @param transposed whether the product is turned over, for operands that are stored as input by
+   *     output: then down has the operand's rows and up its columns
+   */
+  record LowRank(
+      TensorExpression operand,
+      TensorExpression down,
+      TensorExpression up,
+      double scale,
+      boolean transposed)
+      implements TensorExpression {
+
+    public LowRank {
+      long inputs = transposed ? rowCount(operand) : columnCount(operand);
+      long outputs = transposed ? columnCount(operand) : rowCount(operand);
+      if (rowCount(down) < 1
+          || columnCount(down) != inputs
+          || rowCount(up) != outputs
+          || columnCount(up) != rowCount(down)) {
+        throw new IllegalArgumentException(
+            "factors %s and %s do not make up %s"
+                .formatted(up.shape(), down.shape(), operand.shape()));
+      }
+    }
+
+    /** The columns of one factor and the rows of the other. */
+    public long rank() {
+      return rowCount(down);
+    }
+
+    @Override
+    public DType dtype() {
+      return operand.dtype();
+    }
+
+    @Override
+    public Shape shape() {
+      return operand.shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return Stream.of(operand, down, up).flatMap(TensorExpression::leaves);
+    }
+  }
+
+  /**
+   * Its operand, each row stretched to a length of its own ("DoRA: Weight-Decomposed Low-Rank
+   * Adaptation", Liu et al., 2024). A row of zeros stays as it is. The operand counts as a matrix:
+   * its first axis are the rows, all others the columns. The result goes on unrounded, as it is
+   * computed.
+   *
+   * @param lengths as many elements as the operand has rows, or columns
+   * @param columns whether columns are stretched instead of rows
+   */
+  record Magnitudes(TensorExpression operand, TensorExpression lengths, boolean columns)
+      implements TensorExpression {
+
+    public Magnitudes {
+      long elements = lengths.shape().elements();
+      if (elements != (columns ? columnCount(operand) : rowCount(operand))) {
+        throw new IllegalArgumentException(elements + " lengths do not fit " + operand.shape());
+      }
+    }
+
+    @Override
+    public DType dtype() {
+      return operand.dtype();
+    }
+
+    @Override
+    public Shape shape() {
+      return operand.shape();
+    }
+
+    @Override
+    public Stream<Stored> leaves() {
+      return Stream.of(operand, lengths).flatMap(TensorExpression::leaves);
     }
   }
 

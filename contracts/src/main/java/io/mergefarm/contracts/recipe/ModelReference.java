@@ -1,6 +1,8 @@
 package io.mergefarm.contracts.recipe;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model as a recipe names it.
@@ -26,6 +28,24 @@ public record ModelReference(
     return path
         + revision.map(value -> "@" + value).orElse("")
         + lora.map(adapter -> "+" + adapter.text()).orElse("");
+  }
+
+  /** The model without an adapter. */
+  public ModelReference plain() {
+    return new ModelReference(path, revision, Optional.empty(), overrideArchitecture);
+  }
+
+  /** The adapter as a reference of its own, which is looked up like any model. */
+  public Optional<ModelReference> adapter() {
+    return lora.map(
+        adapter ->
+            new ModelReference(
+                adapter.path(), adapter.revision(), Optional.empty(), Optional.empty()));
+  }
+
+  /** What it is put together from: the model, and its adapter where there is one. */
+  public List<ModelReference> parts() {
+    return Stream.concat(Stream.of(plain()), adapter().stream()).toList();
   }
 
   /** An adapter on top of a model. */

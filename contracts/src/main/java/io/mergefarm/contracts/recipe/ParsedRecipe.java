@@ -28,7 +28,7 @@ public record ParsedRecipe(List<Recipe> stages, List<Problem> problems, Map<Stri
     return stages.isEmpty() ? Optional.empty() : Optional.of(stages.getLast());
   }
 
-  /** The stored models that take part in any stage, those of the output first. */
+  /** The stored models and adapters that take part in any stage, those of the output first. */
   public List<ModelReference> models() {
     Set<ModelReference> models = new LinkedHashSet<>();
     recipe().ifPresent(output -> collect(output, named(), new LinkedHashSet<>(), models));
@@ -54,10 +54,13 @@ public record ParsedRecipe(List<Recipe> stages, List<Problem> problems, Map<Stri
   private static void collect(
       Recipe recipe, Map<String, Recipe> named, Set<String> seen, Set<ModelReference> models) {
     if (seen.add(recipe.path())) {
-      for (ModelReference model : recipe.models()) {
-        stage(model, named)
-            .ifPresentOrElse(stage -> collect(stage, named, seen, models), () -> models.add(model));
-      }
+      recipe.models().stream()
+          .flatMap(model -> model.parts().stream())
+          .forEach(
+              part ->
+                  stage(part, named)
+                      .ifPresentOrElse(
+                          stage -> collect(stage, named, seen, models), () -> models.add(part)));
     }
   }
 

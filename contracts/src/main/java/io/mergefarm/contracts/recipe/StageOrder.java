@@ -83,7 +83,7 @@ final class StageOrder {
   private void visit(Recipe document) {
     sizes.put(document.path(), 0L);
     long size = 0;
-    for (ModelMention mention : distinct(document)) {
+    for (ModelMention mention : parts(document)) {
       Optional<Recipe> stage = ParsedRecipe.stage(mention.model(), byName);
       size += stage.map(next -> size(document, mention, next)).orElse(1L);
     }
@@ -98,9 +98,14 @@ final class StageOrder {
     ordered.put(document.path(), document);
   }
 
-  private static List<ModelMention> distinct(Recipe document) {
+  /** Where the document first mentions each model and adapter. */
+  private static List<ModelMention> parts(Recipe document) {
     Map<ModelReference, ModelMention> mentions = new LinkedHashMap<>();
-    ModelMention.of(document).forEach(mention -> mentions.putIfAbsent(mention.model(), mention));
+    for (ModelMention mention : ModelMention.of(document)) {
+      for (ModelReference part : mention.model().parts()) {
+        mentions.putIfAbsent(part, new ModelMention(mention.path(), part));
+      }
+    }
     return new ArrayList<>(mentions.values());
   }
 

@@ -38,7 +38,6 @@ public final class UnsupportedFeatures {
   }
 
   private void check(String path, ModelReference model) {
-    model.lora().ifPresent(_ -> report(path, "Applying a LoRA adapter"));
     model.overrideArchitecture().ifPresent(_ -> report(path, "Overriding the architecture"));
   }
 

@@ -25,9 +25,7 @@ class UnsupportedFeaturesTest {
                   - source: b+lora
                 """))
         .containsExactly(
-            "2:13: error [not-supported-yet] Overriding the architecture is not supported yet.",
-            "4:12: error [not-supported-yet] Applying a LoRA adapter is not supported yet.",
-            "5:5: error [not-supported-yet] Applying a LoRA adapter is not supported yet.");
+            "2:13: error [not-supported-yet] Overriding the architecture is not supported yet.");
   }
 
   @Test
@@ -37,9 +35,9 @@ class UnsupportedFeaturesTest {
                 """
                 merge_method: linear
                 slices:
-                  - base_model: a+x
+                  - base_model: {model: a, override_architecture: X}
                     sources:
-                      - model: a+y
+                      - model: {model: b, override_architecture: X}
                         layer_range: [0, 1]
                 """))
         .hasSize(2)
@@ -55,10 +53,10 @@ class UnsupportedFeaturesTest {
                 """
                 merge_method: linear
                 modules:
-                  text: {models: [model: a+x]}
+                  text: {models: [model: {model: a, override_architecture: X}]}
                 """))
         .containsExactly(
-            "3:26: error [not-supported-yet] Applying a LoRA adapter is not supported yet.");
+            "3:26: error [not-supported-yet] Overriding the architecture is not supported yet.");
   }
 
   @Test

@@ -48,11 +48,6 @@ final class FolderFinder {
       throw problem(
           path + " is a file; name the folder that holds the checkpoint, or a safetensors file");
     }
-    if (model.contains("+")) {
-      throw problem(
-          "adapters (model+adapter) are not supported yet;"
-              + " merge the adapter into its model first and name the folder of the result");
-    }
     if (model.contains("@")) {
       throw problem(
           "revisions (model@revision) are not supported yet;"

@@ -1,11 +1,14 @@
 package io.mergefarm.fetcher.checkpoint;
 
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.StoredTensor;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the weights in a checkpoint's folder, and where in them each tensor lies. */
 final class Weights {
@@ -15,11 +18,31 @@ final class Weights {
   private final CheckpointFolder folder;
   private final FolderListing listing;
   private final CheckpointReader reader;
+  private final CheckpointKind kind;
 
-  Weights(CheckpointFolder folder, FolderListing listing, CheckpointReader reader) {
+  Weights(
+      CheckpointFolder folder,
+      FolderListing listing,
+      CheckpointReader reader,
+      CheckpointKind kind) {
     this.folder = folder;
     this.listing = listing;
     this.reader = reader;
+    this.kind = kind;
+  }
+
+  /**
+   * What a folder holds. One with weights of its own is a model, even where the files of an adapter
+   * lie beside them.
+   */
+  static CheckpointKind kind(FolderListing listing) {
+    boolean weights =
+        Arrays.stream(WeightFormat.values())
+            .flatMap(format -> Stream.of(format.single(CheckpointKind.MODEL), format.index()))
+            .anyMatch(name -> listing.file(name).isPresent());
+    return !weights && listing.file(CheckpointKind.ADAPTER.config()).isPresent()
+        ? CheckpointKind.ADAPTER
+        : CheckpointKind.MODEL;
   }
 
   /**
@@ -33,10 +56,10 @@ final class Weights {
     }
     for (WeightFormat format : WeightFormat.values()) {
       Optional<SourceFile> index = listing.file(format.index());
-      if (index.isPresent()) {
+      if (kind == CheckpointKind.MODEL && index.isPresent()) {
         return new Shards(folder, listing, reader, format).index(index.get());
       }
-      Optional<SourceFile> single = listing.file(format.single());
+      Optional<SourceFile> single = listing.file(format.single(kind));
       if (single.isPresent()) {
         return indexFile(format, single.get());
       }
@@ -54,17 +77,28 @@ final class Weights {
   }
 
   private CheckpointException noWeights() {
+    return kind == CheckpointKind.MODEL
+        ? noWeightsOfModel()
+        : folder.problem(
+            "there are no weights of an adapter in %s: neither %s nor %s is there"
+                .formatted(
+                    folder.place(),
+                    WeightFormat.SAFETENSORS.single(kind),
+                    WeightFormat.PYTORCH.single(kind)));
+  }
+
+  private CheckpointException noWeightsOfModel() {
     WeightFormat usual = WeightFormat.SAFETENSORS;
     List<String> others = listing.named(ENDING);
     if (others.size() == 1) {
       return folder.problem(
           "its only weights are %s, and neither %s nor %s is there; if that file holds the whole"
-                  .formatted(others.getFirst(), usual.single(), usual.index())
+                  .formatted(others.getFirst(), usual.single(kind), usual.index())
               + " model, rename it to "
-              + usual.single());
+              + usual.single(kind));
     }
     return folder.problem(
         "there are no weights in %s: neither %s nor %s is there; download the checkpoint again"
-            .formatted(folder.place(), usual.single(), usual.index()));
+            .formatted(folder.place(), usual.single(kind), usual.index()));
   }
 }

@@ -49,9 +49,20 @@ class BrokenCheckpointsTest {
     assertRefused("file", "is a file; name the folder");
     assertRefused("", "the name is empty");
     assertRefused("a\0b", "this can not be a path");
-    assertRefused("base+lora", "adapters (model+adapter) are not supported yet; merge");
     assertRefused("owner/name@main", "revisions (model@revision) are not supported yet; download");
     assertRefused("mistralai/Mistral-7B-v0.1", "Hub are not supported yet; download it first");
+  }
+
+  @Test
+  void adaptersWithoutWeights() throws IOException {
+    model().text("adapter_config.json", "{}");
+    assertRefused("neither adapter_model.safetensors nor adapter_model.bin is there");
+  }
+
+  @Test
+  void adaptersWithoutConfig() throws IOException {
+    model().weights("adapter_model.safetensors", "x");
+    assertRefused("there is no config.json");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.mergefarm.fetcher.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.LocalSourceFiles;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceIndex;
@@ -74,6 +75,16 @@ class BucketCheckpointsTest {
     assertThat(checkpoints.index(address("a/"))).extracting(SourceIndex::id).isEqualTo(index.id());
     put("a/config.json", "{\"model_type\": \"other\"}");
     assertThat(checkpoints.index(address("a")).id()).isNotEqualTo(index.id());
+  }
+
+  @Test
+  void adaptersAreIndexedToo() throws Exception {
+    put("adapter/adapter_config.json", "{\"r\": 8}");
+    bucket.put(
+        ObjectKey.of("adapter", "adapter_model.safetensors"), CheckpointBuilder.safetensors("x"));
+    SourceIndex index = checkpoints.index(address("adapter"));
+    assertThat(index.kind()).isEqualTo(CheckpointKind.ADAPTER);
+    assertThat(index.config().orElseThrow().get("r").intValue()).isEqualTo(8);
   }
 
   @ParameterizedTest

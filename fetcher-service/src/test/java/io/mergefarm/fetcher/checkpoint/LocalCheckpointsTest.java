@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergefarm.contracts.json.ContractJson;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.LocalSourceFiles;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceIndex;
@@ -95,6 +96,33 @@ class LocalCheckpointsTest {
   void safetensorsArePreferredToPickles() throws Exception {
     model("a").config().weights("model.safetensors", "x").text("pytorch_model.bin", "");
     assertThat(checkpoints.index("a", base).tensors()).containsOnlyKeys("x");
+  }
+
+  @Test
+  void indexesAdapters() throws Exception {
+    model("a")
+        .config()
+        .text("adapter_config.json", "{\"peft_type\":\"LORA\"}")
+        .weights("adapter_model.safetensors", "x");
+    SourceIndex index = checkpoints.index("a", base);
+    assertThat(index.kind()).isEqualTo(CheckpointKind.ADAPTER);
+    assertThat(index.config().orElseThrow().get("peft_type").textValue()).isEqualTo("LORA");
+    assertThat(index.tensors()).containsOnlyKeys("x");
+    byte[] weights = new TorchSave().tensor("z", DType.F32, Shape.of(1), new byte[4]).end();
+    model("b").text("adapter_config.json", "{}").bytes("adapter_model.bin", weights);
+    assertThat(checkpoints.index("b", base).tensors()).containsOnlyKeys("z");
+  }
+
+  @Test
+  void aModelIsOneBesideAnAdapter() throws Exception {
+    model("a")
+        .config()
+        .weights("model.safetensors", "w")
+        .text("adapter_config.json", "{}")
+        .weights("adapter_model.safetensors", "x");
+    SourceIndex index = checkpoints.index("a", base);
+    assertThat(index.kind()).isEqualTo(CheckpointKind.MODEL);
+    assertThat(index.tensors()).containsOnlyKeys("w");
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -29,6 +31,7 @@ final class ExpressionCompiler {
   private final InputTensors inputs;
   private final Workspace workspace;
   private final GatherCompiler gathers;
+  private final AdapterCompiler adapters;
 
   /**
    * @param name of the output tensor
@@ -39,6 +42,7 @@ final class ExpressionCompiler {
     this.inputs = inputs;
     this.workspace = workspace;
     this.gathers = new GatherCompiler(engine, inputs, workspace, this::rounded);
+    this.adapters = new AdapterCompiler(engine, workspace, this::rounded);
   }
 
   /**
@@ -57,6 +61,8 @@ final class ExpressionCompiler {
       case Gather gather -> computed(gather, range);
       case UnitRows unit -> computed(unit, range);
       case Deviates deviates -> computed(deviates, range);
+      case LowRank sum -> computed(sum, range);
+      case Magnitudes stretched -> computed(stretched, range);
     };
   }
 
@@ -94,6 +100,8 @@ final class ExpressionCompiler {
           "in the rows of " + gather.leaves().map(inputs::file).distinct().toList();
       case UnitRows unit -> origin(unit.operand());
       case Deviates deviates -> "among random numbers";
+      case LowRank sum -> origin(sum.operand()) + " with its adapter";
+      case Magnitudes stretched -> origin(stretched.operand());
       case Equal equal -> origin(equal.operands().getFirst());
     };
   }
@@ -131,6 +139,8 @@ final class ExpressionCompiler {
       case Gather gather -> rounded(source, gather.dtype());
       case UnitRows unit -> rounded(source, unit.dtype());
       case Deviates deviates -> rounded(source, deviates.dtype());
+      case LowRank sum -> source;
+      case Magnitudes stretched -> source;
       case Stored stored -> source;
       case Equal equal -> source;
     };
@@ -153,6 +163,8 @@ final class ExpressionCompiler {
               engine.backend().arithmetic(),
               RandomStream.of(engine.seed(), deviates.key(), name),
               deviates.distribution());
+      case LowRank sum -> adapters.compile(sum, blockSize);
+      case Magnitudes stretched -> adapters.compile(stretched, blockSize);
       case Equal equal ->
           throw new RefusedDataException("tensors that must be equal can only be copied");
     };

@@ -2,7 +2,17 @@ package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
+import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.plan.TensorExpression.Cast;
+import io.mergefarm.contracts.plan.TensorExpression.Deviates;
+import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
+import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
+import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
+import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,15 +38,34 @@ record ReadRanges(SortedMap<Long, Long> ranges) {
   static Map<Integer, ReadRanges> of(TensorMergeRequested request) {
     Map<Integer, ReadRanges> byFile = new HashMap<>();
     for (Work work : request.work()) {
-      work.expression()
-          .leaves()
-          .forEach(
-              leaf ->
-                  byFile
-                      .computeIfAbsent(leaf.file(), file -> none())
-                      .add(leaf, work.from(), work.to()));
+      collect(work.expression(), work.from(), work.to(), byFile);
     }
     return byFile;
+  }
+
+  private static void collect(
+      TensorExpression expression, long from, long to, Map<Integer, ReadRanges> byFile) {
+    switch (expression) {
+      case Stored leaf -> byFile.computeIfAbsent(leaf.file(), file -> none()).add(leaf, from, to);
+      case Equal equal -> equal.operands().forEach(leaf -> collect(leaf, from, to, byFile));
+      case Cast cast -> collect(cast.operand(), from, to, byFile);
+      case Submatrix cut -> collect(cut.operand(), from, to, byFile);
+      case UnitRows unit -> collect(unit.operand(), from, to, byFile);
+      case Deviates deviates -> {}
+      case Gather gather ->
+          gather.operands().forEach(operand -> collect(operand, from, to, byFile));
+      case Merge merge ->
+          merge.operands().forEach(operand -> collect(operand.expression(), from, to, byFile));
+      case LowRank sum -> {
+        collect(sum.operand(), from, to, byFile);
+        collect(sum.down(), 0, Long.MAX_VALUE, byFile);
+        collect(sum.up(), 0, Long.MAX_VALUE, byFile);
+      }
+      case Magnitudes stretched -> {
+        collect(stretched.operand(), from, to, byFile);
+        collect(stretched.lengths(), 0, Long.MAX_VALUE, byFile);
+      }
+    }
   }
 
   /** What is to be read from an offset on, up to a number of bytes. */

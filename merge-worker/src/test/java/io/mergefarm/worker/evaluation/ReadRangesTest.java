@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mergefarm.contracts.event.TensorMergeRequested;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
 import io.mergefarm.contracts.method.NanPolicy;
+import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
@@ -38,6 +41,21 @@ class ReadRangesTest {
     assertThat(ranges.get(0).from(0, 10_000))
         .containsExactly(new Range(1100, 1000), new Range(5000, 20));
     assertThat(ranges.get(1).from(0, 10_000)).containsExactly(new Range(1064, 1000));
+  }
+
+  @Test
+  void tensorsOfAdaptersAreReadWhole() {
+    Stored matrix = new Stored(0, "w", 100, DType.BF16, Shape.of(100, 10));
+    Stored down = new Stored(1, "a", 64, DType.BF16, Shape.of(2, 10));
+    Stored up = new Stored(1, "b", 104, DType.BF16, Shape.of(100, 2));
+    Stored lengths = new Stored(2, "m", 8, DType.BF16, Shape.of(100));
+    TensorExpression sum = new LowRank(matrix, down, up, 1, false);
+    Map<Integer, ReadRanges> ranges =
+        ReadRanges.of(request(new Work("x", new Magnitudes(sum, lengths, false), 500, 600)));
+    assertThat(ranges.get(0).from(0, 10_000)).containsExactly(new Range(1100, 200));
+    assertThat(ranges.get(1).from(0, 10_000))
+        .containsExactly(new Range(64, 40), new Range(104, 400));
+    assertThat(ranges.get(2).from(0, 10_000)).containsExactly(new Range(8, 200));
   }
 
   @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.contracts.source.CheckpointKind;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Checkpoint {
   private static final Pattern POSITIONS = Pattern.compile("wpe|position|token_type");
 
   private final ModelReference reference;
+  private final CheckpointKind kind;
   private final Map<String, TensorExpression> tensors;
   private final LayerMap layers;
   private final Optional<ObjectNode> configFile;
@@ -36,30 +39,36 @@ final class Checkpoint {
    * A checkpoint.
    *
    * @param tensors by name
-   * @param config the content of its {@code config.json}
+   * @param config the content of its config file
    */
   Checkpoint(
       ModelReference reference,
+      CheckpointKind kind,
       Map<String, TensorExpression> tensors,
       Optional<ObjectNode> config,
       ModelTokenizer tokenizer) {
     this(
         reference,
+        kind,
         tensors,
         new LayerMap(tensors.keySet()),
         config,
-        embedding(tensors, config.map(ModelConfig::new)),
+        kind == CheckpointKind.MODEL
+            ? embedding(tensors, config.map(ModelConfig::new))
+            : Optional.empty(),
         tokenizer);
   }
 
   private Checkpoint(
       ModelReference reference,
+      CheckpointKind kind,
       Map<String, TensorExpression> tensors,
       LayerMap layers,
       Optional<ObjectNode> config,
       Optional<Matrix> embedding,
       ModelTokenizer tokenizer) {
     this.reference = reference;
+    this.kind = kind;
     this.tensors = tensors;
     this.layers = layers;
     this.configFile = config;
@@ -78,18 +87,31 @@ final class Checkpoint {
           }
         });
     return new Checkpoint(
-        reference, some, new LayerMap(some.keySet()), configFile, embedding, tokenizer);
+        reference, kind, some, new LayerMap(some.keySet()), configFile, embedding, tokenizer);
   }
 
   /** The same tensors without layers, config and rows of tokens. */
   Checkpoint bare() {
     return new Checkpoint(
         reference,
+        kind,
         tensors,
         LayerMap.flat(tensors.keySet()),
         Optional.empty(),
         Optional.empty(),
         tokenizer);
+  }
+
+  /** The same model with some tensors changed or added, under the name that it has then. */
+  Checkpoint changed(ModelReference name, Map<String, TensorExpression> changes) {
+    Map<String, TensorExpression> all = new LinkedHashMap<>(tensors);
+    all.putAll(changes);
+    return new Checkpoint(name, kind, all, configFile, tokenizer);
+  }
+
+  /** All tensors by name. */
+  Map<String, TensorExpression> tensors() {
+    return Collections.unmodifiableMap(tensors);
   }
 
   Set<String> names() {
@@ -98,6 +120,10 @@ final class Checkpoint {
 
   ModelReference reference() {
     return reference;
+  }
+
+  CheckpointKind kind() {
+    return kind;
   }
 
   /** The model as the recipe writes it. */
@@ -109,7 +135,7 @@ final class Checkpoint {
     return tokenizer;
   }
 
-  /** The content of its {@code config.json}. */
+  /** The content of its config file. */
   Optional<ObjectNode> configFile() {
     return configFile;
   }

@@ -67,7 +67,8 @@ final class MergePlanning {
 
   private PlannedSource source(Checkpoint checkpoint) {
     SourceIndex index = request.sources().get(checkpoint.model());
-    Optional<ModelReference> base = request.parsed().recipe().orElseThrow().baseModel();
+    Optional<ModelReference> base =
+        request.parsed().recipe().orElseThrow().baseModel().map(ModelReference::plain);
     return new PlannedSource(
         checkpoint.model(),
         index.id(),

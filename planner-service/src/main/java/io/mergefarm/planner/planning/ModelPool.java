@@ -4,6 +4,7 @@ import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.text.NearestName;
 import io.mergefarm.planner.tokenizer.TokenizerFiles;
@@ -14,25 +15,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What recipes may name as models: stored ones, and the stages that are planned so far. */
+/**
+ * What recipes may name as models: stored ones, the stages that are planned so far, and both with
+ * adapters.
+ */
 final class ModelPool {
 
   private final PlanRequest request;
   private final Map<ModelReference, Checkpoint> stored = new LinkedHashMap<>();
   private final Map<String, Checkpoint> stages = new HashMap<>();
+  private final Map<ModelReference, Checkpoint> adapted = new HashMap<>();
   private final List<String> stageNames;
+  private final Set<ModelReference> wanted;
 
   ModelPool(PlanRequest request, FileTable files) {
     this.request = request;
     this.stageNames =
         request.parsed().stages().stream().flatMap(stage -> stage.name().stream()).toList();
+    this.wanted = Set.copyOf(request.parsed().models());
     for (ModelReference model : request.parsed().models()) {
       SourceIndex index = request.sources().get(model.text());
       if (index != null) {
         stored.put(
             model,
             new Checkpoint(
-                model, files.add(model.text(), index), index.config(), tokenizer(model)));
+                model,
+                index.kind(),
+                files.add(model.text(), index),
+                index.config(),
+                tokenizer(model)));
       }
     }
   }
@@ -42,14 +53,31 @@ final class ModelPool {
         model, request.tokenizers().getOrDefault(model.text(), TokenizerFiles.NONE));
   }
 
-  /** The stored models, the one that gives config and tokenizer first. */
+  /** The stored models and adapters, the one that gives config and tokenizer first. */
   List<Checkpoint> stored() {
     return List.copyOf(stored.values());
   }
 
   Checkpoint get(ModelReference reference) {
+    if (reference.lora().isPresent()) {
+      return adapted.get(reference);
+    }
     Checkpoint model = stored.get(reference);
     return model == null ? stages.get(reference.path()) : model;
+  }
+
+  /** Applies the adapters that a recipe names, as far as the models for them are there. */
+  void adapt(Recipe recipe, Problems problems) {
+    for (ModelMention mention : ModelMention.of(recipe)) {
+      ModelReference reference = mention.model();
+      Checkpoint model = get(reference.plain());
+      Checkpoint adapter = reference.adapter().map(this::get).orElse(null);
+      if (model != null && adapter != null && !adapted.containsKey(reference)) {
+        new AdapterApplication(mention, problems)
+            .apply(model, adapter)
+            .ifPresent(result -> adapted.put(reference, result));
+      }
+    }
   }
 
   /** Adds what a stage comes to, by its name. */
@@ -63,33 +91,45 @@ final class ModelPool {
                 stages.put(
                     name,
                     new Checkpoint(
-                        ModelReference.of(name), tensors, planned.config(), planned.tokenizer())));
+                        ModelReference.of(name),
+                        CheckpointKind.MODEL,
+                        tensors,
+                        planned.config(),
+                        planned.tokenizer())));
   }
 
   /** Reports the stored models of a recipe that are not available, or not what it needs. */
   void check(Recipe recipe, Problems problems) {
-    Set<ModelReference> wanted = Set.copyOf(request.parsed().models());
     for (ModelMention mention : ModelMention.of(recipe)) {
-      ModelReference model = mention.model();
-      Checkpoint found = stored.get(model);
-      if (found != null && !recipe.raw() && found.configFile().isEmpty()) {
-        problems.error(
-            "missing-config",
-            mention.path(),
-            model.text() + " has no config.json.",
-            "Name the folder of a complete checkpoint, or write raw: true to merge bare tensors.");
-      } else if (found == null && wanted.contains(model)) {
-        String reason = request.unavailable().getOrDefault(model.text(), "it was not looked up");
-        Optional<String> stage = NearestName.of(model.text(), stageNames);
-        problems.error(
-            "model-unavailable",
-            mention.path(),
-            "Model %s can not be used: %s%s"
-                .formatted(
-                    model.text(),
-                    reason,
-                    stage.map(name -> "; or did you mean the stage " + name + "?").orElse("")));
-      }
+      mention.model().parts().forEach(part -> check(recipe, mention, part, problems));
     }
+    adapt(recipe, problems);
+  }
+
+  private void check(Recipe recipe, ModelMention mention, ModelReference model, Problems problems) {
+    Checkpoint found = stored.get(model);
+    boolean adapter = !model.equals(mention.model().plain());
+    String path = mention.path() + (adapter ? ".lora" : "");
+    if (found == null && wanted.contains(model)) {
+      problems.error("model-unavailable", path, unavailable(model));
+    } else if (found != null && !recipe.raw() && found.configFile().isEmpty()) {
+      problems.error(
+          "missing-config",
+          path,
+          model.text() + " has no config.json.",
+          "Name the folder of a complete checkpoint, or write raw: true to merge bare tensors.");
+    } else if (found != null && mention.model().lora().isEmpty()) {
+      AdapterApplication.checkIsModel(found, mention, problems);
+    }
+  }
+
+  private String unavailable(ModelReference model) {
+    String reason = request.unavailable().getOrDefault(model.text(), "it was not looked up");
+    Optional<String> stage = NearestName.of(model.text(), stageNames);
+    return "Model %s can not be used: %s%s"
+        .formatted(
+            model.text(),
+            reason,
+            stage.map(name -> "; or did you mean the stage " + name + "?").orElse(""));
   }
 }

@@ -45,6 +45,8 @@ final class PartLayout {
       case TensorExpression.Deviates deviates -> true;
       case TensorExpression.Gather gather -> gather.operands().stream().allMatch(this::divisible);
       case TensorExpression.Cast cast -> divisible(cast.operand());
+      case TensorExpression.LowRank sum -> divisible(sum.operand());
+      case TensorExpression.Magnitudes stretched -> false;
       case TensorExpression.Merge merge ->
           methods.find(merge.method()).orElseThrow().access().divisible()
               && merge.operands().stream().allMatch(operand -> divisible(operand.expression()));

@@ -11,6 +11,8 @@ import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
@@ -75,6 +77,18 @@ public final class PartRequests {
       case UnitRows unit -> new UnitRows(unit.dtype(), renumbered(unit.operand(), places));
       case Cast cast -> new Cast(cast.dtype(), renumbered(cast.operand(), places));
       case Submatrix cut -> new Submatrix(cut.shape(), renumbered(cut.operand(), places));
+      case LowRank sum ->
+          new LowRank(
+              renumbered(sum.operand(), places),
+              renumbered(sum.down(), places),
+              renumbered(sum.up(), places),
+              sum.scale(),
+              sum.transposed());
+      case Magnitudes stretched ->
+          new Magnitudes(
+              renumbered(stretched.operand(), places),
+              renumbered(stretched.lengths(), places),
+              stretched.columns());
       case Merge merge ->
           new Merge(
               merge.method(),

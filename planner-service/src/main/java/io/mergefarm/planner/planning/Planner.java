@@ -74,6 +74,10 @@ public final class Planner {
 
   private Optional<PlannedStage> plan(
       String mergeId, Recipe stage, boolean last, ModelPool pool, Problems problems) {
+    pool.adapt(stage, problems);
+    if (problems.errors()) {
+      return Optional.empty();
+    }
     MethodDescriptor method = method(stage);
     ResultTypes results = last ? ResultTypes.ofOutput(stage, method) : ResultTypes.ofStage(stage);
     Checkpoints checkpoints = new Checkpoints(stage, pool);

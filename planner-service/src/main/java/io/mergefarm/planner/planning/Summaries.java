@@ -11,6 +11,8 @@ import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Equal;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
+import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
@@ -59,11 +61,31 @@ final class Summaries {
         .sum();
   }
 
-  /** A block of each input and of the result; the whole tensor where a method wants it so. */
+  /**
+   * A block of each input and of the result; the whole tensor where a method wants it so, and all
+   * of adapters' tensors.
+   */
   private long memory(TensorExpression expression) {
     long buffers = expression.leaves().count() + 1;
     long chunk = Math.min(ChunkDigests.CHUNK_ELEMENTS, expression.shape().elements());
-    return buffers * block(expression, chunk) * VALUE_BYTES;
+    return (buffers * block(expression, chunk) + readWhole(expression)) * VALUE_BYTES;
+  }
+
+  private static long readWhole(TensorExpression expression) {
+    return switch (expression) {
+      case Stored stored -> 0;
+      case Equal equal -> 0;
+      case Cast cast -> readWhole(cast.operand());
+      case Submatrix cut -> readWhole(cut.operand());
+      case Gather gather -> sum(gather.operands(), Summaries::readWhole);
+      case UnitRows unit -> readWhole(unit.operand());
+      case Deviates deviates -> 0;
+      case Merge merge -> sum(merge.operands(), operand -> readWhole(operand.expression()));
+      case LowRank sum ->
+          sum.down().shape().elements() + sum.up().shape().elements() + readWhole(sum.operand());
+      case Magnitudes stretched ->
+          stretched.lengths().shape().elements() + readWhole(stretched.operand());
+    };
   }
 
   private long block(TensorExpression expression, long chunk) {
@@ -78,6 +100,8 @@ final class Summaries {
           gather.operands().stream()
               .mapToLong(operand -> block(operand, chunk))
               .reduce(chunk, Math::max);
+      case LowRank sum -> block(sum.operand(), chunk);
+      case Magnitudes stretched -> block(stretched.operand(), chunk);
       case Merge merge -> {
         Access access = methods.find(merge.method()).orElseThrow().access();
         yield merge.operands().stream()

@@ -1,6 +1,7 @@
 package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.recipe.ModelMention;
+import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Problem;
 import io.mergefarm.contracts.recipe.Recipe;
@@ -20,10 +21,14 @@ public record UnavailableModel(String model, String reason) {
     Problems problems = new Problems(parsed);
     for (Recipe stage : parsed.stages()) {
       ModelMention.of(stage).stream()
-          .filter(mention -> mention.model().text().equals(model))
+          .filter(mention -> names(mention.model()))
           .forEach(mention -> problems.of(stage).error(CODE, mention.path(), message()));
     }
     return problems.sorted();
+  }
+
+  private boolean names(ModelReference reference) {
+    return reference.parts().stream().anyMatch(part -> part.text().equals(model));
   }
 
   private String message() {

@@ -57,6 +57,8 @@ class DocumentationTest {
               MixturesTest.dense("dense", "llama"),
               MixturesTest.dense("coder", "llama"),
               MixturesTest.dense("writer", "llama"),
+              lora("poetry"),
+              lora("manners"),
               bare("first.safetensors"),
               bare("second.safetensors"))
           .with("dense", Tokenizers.reading("<s>", "?", "def", "once"))
@@ -69,6 +71,11 @@ class DocumentationTest {
       checkpoint.with("vision_tower.layers." + i + ".weight", 4, 4);
     }
     return checkpoint;
+  }
+
+  private static TestCheckpoint lora(String model) {
+    return TestCheckpoint.adapter(model, "{'peft_type': 'LORA', 'r': 2, 'lora_alpha': 8}")
+        .factors("model.layers.0.mlp.up_proj", 2, 8, 4);
   }
 
   private static TestCheckpoint bare(String model) {

@@ -52,7 +52,7 @@ class PlanProblemsTest {
         .containsExactly(
             tuple(1, "unknown-method"),
             tuple(3, "model-unavailable"),
-            tuple(4, "not-supported-yet"),
+            tuple(4, "model-unavailable"),
             tuple(4, "model-unavailable"));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.SourceFile;
 import io.mergefarm.contracts.source.SourceIndex;
 import io.mergefarm.contracts.source.StoredTensor;
@@ -23,10 +24,24 @@ final class TestCheckpoint {
   private final String model;
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
   private Optional<ObjectNode> config = Optional.of(new ObjectMapper().createObjectNode());
+  private CheckpointKind kind = CheckpointKind.MODEL;
   private long size = HEADER;
 
   TestCheckpoint(String model) {
     this.model = model;
+  }
+
+  /** An adapter without tensors; single quotes in its config stand for double ones. */
+  static TestCheckpoint adapter(String model, String config) {
+    TestCheckpoint adapter = new TestCheckpoint(model).config(config);
+    adapter.kind = CheckpointKind.ADAPTER;
+    return adapter;
+  }
+
+  /** The factors for a matrix of a module. */
+  TestCheckpoint factors(String module, long rank, long outputs, long inputs) {
+    return with("base_model.model." + module + ".lora_A.weight", rank, inputs)
+        .with("base_model.model." + module + ".lora_B.weight", outputs, rank);
   }
 
   /** A small Llama of so many layers with a head of its own. */
@@ -86,6 +101,7 @@ final class TestCheckpoint {
         model,
         folder,
         "revision-of-" + model,
+        kind,
         List.of(
             new SourceFile("config.json", folder.resolve("config.json"), 100),
             new SourceFile(FILE, folder.resolve(FILE), size)),

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 final class CheckpointBuilder {
 
   static final String WEIGHTS = "model.safetensors";
+  static final String ADAPTER_WEIGHTS = "adapter_model.safetensors";
 
   private final List<TensorSpec> tensors = new ArrayList<>();
 
@@ -36,6 +37,18 @@ final class CheckpointBuilder {
     return builder
         .with("model.norm.weight", dtype, columns)
         .with("lm_head.weight", dtype, 10, columns);
+  }
+
+  /** An adapter's factors for the matrix of each layer of {@link #llama}. */
+  static CheckpointBuilder lora(int layers, int rows, int columns, int rank) {
+    CheckpointBuilder builder = new CheckpointBuilder();
+    for (int i = 0; i < layers; i++) {
+      String module = "base_model.model.model.layers." + i + ".mlp.up_proj.";
+      builder
+          .with(module + "lora_A.weight", DType.F32, rank, columns)
+          .with(module + "lora_B.weight", DType.F32, rows, rank);
+    }
+    return builder;
   }
 
   CheckpointBuilder with(String name, DType dtype, long... shape) {
@@ -58,6 +71,14 @@ final class CheckpointBuilder {
         "{\"model_type\": \"llama\", \"num_hidden_layers\": %d, \"tie_word_embeddings\": false}"
             .formatted(layers));
     Files.write(folder.resolve(WEIGHTS), weights(new SplittableRandom(seed)));
+    return folder;
+  }
+
+  /** Writes the tensors as an adapter into a new folder. */
+  Path writeAdapter(Path folder, String config, long seed) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("adapter_config.json"), config);
+    Files.write(folder.resolve(ADAPTER_WEIGHTS), weights(new SplittableRandom(seed)));
     return folder;
   }
 

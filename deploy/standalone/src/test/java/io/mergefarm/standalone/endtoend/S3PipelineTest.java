@@ -141,6 +141,27 @@ class S3PipelineTest {
   }
 
   @Test
+  void adaptersInABucketAreReadInPlace() throws Exception {
+    Path adapter =
+        CheckpointBuilder.lora(2, 1030, 1024, 4)
+            .writeAdapter(
+                folder.resolve("ad"), "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}", 5);
+    ObjectStore bucket = buckets.bucket(server.bucket());
+    for (String file : List.of("adapter_config.json", CheckpointBuilder.ADAPTER_WEIGHTS)) {
+      bucket.put(ObjectKey.of("adapters", "ad", file), Files.readAllBytes(adapter.resolve(file)));
+    }
+    String recipe = SplitCheckpoints.recipe("linear");
+    String address = "s3://%s/adapters/ad".formatted(server.bucket());
+    MergeSubmission submission =
+        submission(recipe.replace("model: b", "model: b+" + address), Optional.empty());
+    completed(submission);
+    assertShards(
+        submission(recipe.replace("model: b", "model: b+ad"), Optional.empty()),
+        StoreLayout.output(submission.mergeId()),
+        store);
+  }
+
+  @Test
   void aBadConnectionChangesNoByte() throws Exception {
     proxy.inject(
         20260101,
