@@ -1,6 +1,7 @@
 package io.mergefarm.assembler.checkpoint;
 
 import io.mergefarm.assembler.checkpoint.MergeManifest.WeightFile;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.storage.Buckets;
 import io.mergefarm.contracts.storage.ObjectKey;
 import io.mergefarm.contracts.storage.ObjectStat;
@@ -24,7 +25,11 @@ import java.util.Optional;
 public final class BucketPublisher {
 
   private static final List<String> LAST =
-      List.of("config.json", WeightIndex.FILE, MergeManifest.FILE);
+      List.of(
+          CheckpointKind.MODEL.config(),
+          CheckpointKind.ADAPTER.config(),
+          WeightIndex.FILE,
+          MergeManifest.FILE);
 
   private final ObjectStore store;
   private final Buckets buckets;

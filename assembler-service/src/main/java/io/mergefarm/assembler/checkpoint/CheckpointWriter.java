@@ -23,7 +23,6 @@ import java.util.Optional;
 public final class CheckpointWriter {
 
   private static final List<String> RECIPE_FILES = List.of("recipe.yml", "mergekit_config.yml");
-  private static final String CONFIG_FILE = "config.json";
 
   private final ObjectStore store;
   private final MethodCatalog methods;
@@ -60,7 +59,7 @@ public final class CheckpointWriter {
       store.put(output.child(file.getKey()), file.getValue());
     }
     if (merge.plan().config().isPresent()) {
-      put(output, CONFIG_FILE, PrettyJson.bytes(merge.plan().config().get()));
+      put(output, merge.donor().kind().config(), PrettyJson.bytes(merge.plan().config().get()));
     }
     Optional<WeightIndex> index = WeightIndex.of(merge.plan());
     if (index.isPresent()) {

@@ -12,24 +12,20 @@ import org.yaml.snakeyaml.Yaml;
 /** The YAML at the head of a model card, which catalogues read. */
 final class FrontMatter {
 
-  private static final String LIBRARY = "transformers";
-
   private FrontMatter() {}
 
   /**
    * The front matter with the lines that enclose it.
    *
-   * @param loadable whether the library can load the checkpoint, which takes a config
+   * @param library that can load the checkpoint, which takes a config
    * @param licence that the parents agree on
    */
   static String of(
-      List<Parent> parents, String method, boolean loadable, Optional<Licence> licence) {
+      List<Parent> parents, String method, Optional<String> library, Optional<Licence> licence) {
     Map<String, Object> entries = new LinkedHashMap<>();
     entries.put("base_model", baseModels(parents));
     entries.put("base_model_relation", "merge");
-    if (loadable) {
-      entries.put("library_name", LIBRARY);
-    }
+    library.ifPresent(name -> entries.put("library_name", name));
     licence.ifPresent(value -> putLicence(entries, value));
     entries.put("tags", Stream.of("mergefarm", "merge", "mergekit", method).distinct().toList());
     return "---\n" + yaml().dump(entries) + "---\n";

@@ -2,6 +2,7 @@ package io.mergefarm.assembler.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.source.SourceFile;
 import java.util.Set;
 
@@ -18,7 +19,19 @@ final class LoadingExample {
   }
 
   String code() {
-    return merge.plan().config().map(this::transformers).orElseGet(this::safetensors);
+    return merge.donor().kind() == CheckpointKind.ADAPTER
+        ? peft()
+        : merge.plan().config().map(this::transformers).orElseGet(this::safetensors);
+  }
+
+  /** The library finds the model by the adapter's config. */
+  private static String peft() {
+    return """
+        from peft import AutoPeftModel
+
+        folder = "."  # this folder, or the repository it is published as
+        model = AutoPeftModel.from_pretrained(folder)
+        """;
   }
 
   private String transformers(ObjectNode config) {

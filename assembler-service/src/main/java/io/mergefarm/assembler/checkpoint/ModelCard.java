@@ -6,6 +6,7 @@ import io.mergefarm.contracts.method.MethodDescriptor;
 import io.mergefarm.contracts.method.ParameterDescriptor;
 import io.mergefarm.contracts.method.Reference;
 import io.mergefarm.contracts.plan.MergePlan;
+import io.mergefarm.contracts.source.CheckpointKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,7 @@ final class ModelCard {
   }
 
   String text() {
-    boolean loadable = merge.plan().config().isPresent();
-    return FrontMatter.of(parents, merge.plan().method(), loadable, agreedLicence())
+    return FrontMatter.of(parents, merge.plan().method(), library(), agreedLicence())
         + "\n# "
         + Markdown.text(merge.name())
         + "\n\n"
@@ -61,9 +61,22 @@ final class ModelCard {
         + provenance();
   }
 
+  private Optional<String> library() {
+    return merge
+        .plan()
+        .config()
+        .map(
+            config ->
+                switch (merge.donor().kind()) {
+                  case MODEL -> "transformers";
+                  case ADAPTER -> "peft";
+                });
+  }
+
   private String introduction() {
+    String what = merge.donor().kind() == CheckpointKind.ADAPTER ? "adapter" : "model";
     return "A merge of "
-        + (parents.size() == 1 ? "one model" : parents.size() + " models")
+        + (parents.size() == 1 ? "one " + what : parents.size() + " " + what + "s")
         + ", made by "
         + Markdown.text(merge.plan().software())
         + ".\n";

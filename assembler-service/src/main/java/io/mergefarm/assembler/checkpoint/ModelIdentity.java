@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * How published files name a model. A repository is named as the recipe does. Of a local folder
  * only its own name is told, since the path is the affair of the machine that merged; catalogues
  * would look it up in vain. Its config often tells which repository it was loaded from ({@code
- * _name_or_path}); then that one is the parent.
+ * _name_or_path}), or is for; then that one is the parent.
  *
  * @param shown the name for people
  * @param hubIds the repositories, as {@code owner/name}, that a catalogue can look up; more than
@@ -39,7 +39,12 @@ record ModelIdentity(String shown, List<String> hubIds) {
   }
 
   private static Stream<String> origin(SourceIndex index) {
-    return index.config().map(config -> config.path("_name_or_path")).stream()
+    String key =
+        switch (index.kind()) {
+          case MODEL -> "_name_or_path";
+          case ADAPTER -> "base_model_name_or_path";
+        };
+    return index.config().map(config -> config.path(key)).stream()
         .filter(JsonNode::isTextual)
         .map(JsonNode::textValue);
   }

@@ -26,7 +26,9 @@ final class AdapterApplication {
 
   /** The model with the adapter; empty, with problems, where it can not be applied. */
   Optional<Checkpoint> apply(Checkpoint model, Checkpoint adapter) {
-    checkIsModel(model, mention, problems);
+    if (model.kind() != CheckpointKind.MODEL) {
+      refuseAsModel(mention, problems);
+    }
     if (adapter.kind() != CheckpointKind.ADAPTER) {
       problems.error(
           "not-an-adapter",
@@ -51,14 +53,13 @@ final class AdapterApplication {
   }
 
   /** Reports an adapter that stands where a model belongs. */
-  static void checkIsModel(Checkpoint found, ModelMention mention, Problems problems) {
-    if (found.kind() == CheckpointKind.ADAPTER) {
-      problems.error(
-          "not-a-model",
-          mention.path(),
-          found.model() + " is an adapter, and a model is wanted.",
-          "Write MODEL+" + found.model() + " to apply it to a model.");
-    }
+  static void refuseAsModel(ModelMention mention, Problems problems) {
+    String adapter = mention.model().plain().text();
+    problems.error(
+        "not-a-model",
+        mention.path(),
+        adapter + " is an adapter, and a model is wanted.",
+        "Write MODEL+" + adapter + " to apply it to a model.");
   }
 
   private void report(Checkpoint adapter, Adaptation adaptation) {

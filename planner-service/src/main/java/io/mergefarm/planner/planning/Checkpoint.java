@@ -90,14 +90,14 @@ final class Checkpoint {
         reference, kind, some, new LayerMap(some.keySet()), configFile, embedding, tokenizer);
   }
 
-  /** The same tensors without layers, config and rows of tokens. */
+  /** The same tensors without layers, a model's config and rows of tokens. */
   Checkpoint bare() {
     return new Checkpoint(
         reference,
         kind,
         tensors,
         LayerMap.flat(tensors.keySet()),
-        Optional.empty(),
+        configFile.filter(file -> kind == CheckpointKind.ADAPTER),
         Optional.empty(),
         tokenizer);
   }

@@ -44,7 +44,8 @@ final class MergePlanning {
     TokenPlan tokens = new TokenPlan(request.mergeId(), stages, sources);
     MergeOptions options = request.options();
     List<LaidOut> shards =
-        new ShardLayout(options.shardSize(), new PartLayout(options.partSize(), methods))
+        new ShardLayout(
+                output.kind(), options.shardSize(), new PartLayout(options.partSize(), methods))
             .layOut(output.tensors());
     Map<String, byte[]> headers = new LinkedHashMap<>();
     shards.forEach(laidOut -> headers.put(laidOut.shard().name(), laidOut.header().bytes()));

@@ -1,6 +1,7 @@
 package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.plan.TensorExpression;
+import io.mergefarm.contracts.recipe.Mixture;
 import io.mergefarm.contracts.recipe.ModelMention;
 import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.Recipe;
@@ -78,6 +79,25 @@ final class ModelPool {
             .ifPresent(result -> adapted.put(reference, result));
       }
     }
+    checkKinds(recipe, problems);
+  }
+
+  /** Adapters are merged with adapters, and not with models. */
+  private void checkKinds(Recipe recipe, Problems problems) {
+    Map<ModelMention, CheckpointKind> kinds = new LinkedHashMap<>();
+    for (ModelMention mention : ModelMention.of(recipe)) {
+      Optional<Checkpoint> plain =
+          Optional.of(mention.model()).filter(model -> model.lora().isEmpty()).map(this::get);
+      boolean known = mention.model().lora().isPresent() || plain.isPresent();
+      if (known) {
+        kinds.put(mention, plain.map(Checkpoint::kind).orElse(CheckpointKind.MODEL));
+      }
+    }
+    if (kinds.containsValue(CheckpointKind.MODEL) || recipe.composition() instanceof Mixture) {
+      kinds.keySet().stream()
+          .filter(mention -> kinds.get(mention) == CheckpointKind.ADAPTER)
+          .forEach(mention -> AdapterApplication.refuseAsModel(mention, problems));
+    }
   }
 
   /** Adds what a stage comes to, by its name. */
@@ -92,7 +112,7 @@ final class ModelPool {
                     name,
                     new Checkpoint(
                         ModelReference.of(name),
-                        CheckpointKind.MODEL,
+                        planned.kind(),
                         tensors,
                         planned.config(),
                         planned.tokenizer())));
@@ -118,8 +138,6 @@ final class ModelPool {
           path,
           model.text() + " has no config.json.",
           "Name the folder of a complete checkpoint, or write raw: true to merge bare tensors.");
-    } else if (found != null && mention.model().lora().isEmpty()) {
-      AdapterApplication.checkIsModel(found, mention, problems);
     }
   }
 

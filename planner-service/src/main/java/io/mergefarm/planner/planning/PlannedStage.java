@@ -3,6 +3,7 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergefarm.contracts.plan.FilledTokens;
 import io.mergefarm.contracts.plan.RowTable;
+import io.mergefarm.contracts.source.CheckpointKind;
 import io.mergefarm.contracts.storage.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * What one document of a recipe comes to.
  *
+ * @param kind adapters that are merged with one another come to an adapter
  * @param config absent where the donor has none
  * @param tokenizer the donor's, where the document says nothing of it
  * @param filled the tokens that some models lack, for each group of tensors; absent where rows of
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param tables that gathers refer to
  */
 record PlannedStage(
+    CheckpointKind kind,
     List<NamedExpression> tensors,
     Optional<ObjectNode> config,
     ModelTokenizer tokenizer,
@@ -34,6 +37,6 @@ record PlannedStage(
   PlannedStage withTables(Map<ObjectKey, RowTable> more) {
     Map<ObjectKey, RowTable> all = new LinkedHashMap<>(tables);
     all.putAll(more);
-    return new PlannedStage(tensors, config, tokenizer, filled, all);
+    return new PlannedStage(kind, tensors, config, tokenizer, filled, all);
   }
 }

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.safetensors.EncodedHeader;
 import io.mergefarm.contracts.safetensors.SafetensorsHeaderWriter;
 import io.mergefarm.contracts.safetensors.TensorInfo;
 import io.mergefarm.contracts.safetensors.TensorSpec;
+import io.mergefarm.contracts.source.CheckpointKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,11 +25,19 @@ final class ShardLayout {
   private static final Comparator<NamedExpression> WIDEST_FIRST =
       Comparator.comparingInt(tensor -> -tensor.expression().dtype().bits());
 
+  private final CheckpointKind kind;
   private final long shardSize;
   private final PartLayout parts;
 
-  ShardLayout(long shardSize, PartLayout parts) {
-    this.shardSize = shardSize;
+  /**
+   * A layout.
+   *
+   * @param kind of the output; an adapter always lies in one file
+   * @param shardSize the most bytes of tensors in a shard
+   */
+  ShardLayout(CheckpointKind kind, long shardSize, PartLayout parts) {
+    this.kind = kind;
+    this.shardSize = kind == CheckpointKind.ADAPTER ? Long.MAX_VALUE : shardSize;
     this.parts = parts;
   }
 
@@ -89,9 +98,9 @@ final class ShardLayout {
     return new TensorSpec(tensor.name(), tensor.expression().dtype(), tensor.expression().shape());
   }
 
-  private static String name(int number, int count) {
+  private String name(int number, int count) {
     return count == 1
-        ? "model.safetensors"
+        ? kind.weights()
         : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", number, count);
   }
 }

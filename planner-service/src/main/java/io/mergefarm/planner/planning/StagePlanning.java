@@ -42,10 +42,7 @@ final class StagePlanning {
 
   /** The document's tensors; empty, with problems, where there are errors. */
   Optional<PlannedStage> plan() {
-    new ConfigComparison(checkpoints.donor(), problems).compare(recipe, checkpoints);
-    if (!recipe.raw()) {
-      new TokenizerComparison(tokenizer.start(), problems).compare(recipe, checkpoints);
-    }
+    compareConfigs();
     ParameterChecks parameterChecks = new ParameterChecks(recipe, method, methods, problems);
     parameterChecks.names();
     Optional<Arrangement> arrangement =
@@ -65,6 +62,18 @@ final class StagePlanning {
     return problems.errors()
         ? Optional.empty()
         : Optional.of(planned(arrangement.get(), outputs, tensors));
+  }
+
+  private void compareConfigs() {
+    switch (checkpoints.donor().kind()) {
+      case MODEL -> {
+        new ConfigComparison(checkpoints.donor(), problems).compare(recipe, checkpoints);
+        if (!recipe.raw()) {
+          new TokenizerComparison(tokenizer.start(), problems).compare(recipe, checkpoints);
+        }
+      }
+      case ADAPTER -> new AdapterConfigs(checkpoints, problems).compare(recipe);
+    }
   }
 
   private List<NamedExpression> expressions(
@@ -88,10 +97,14 @@ final class StagePlanning {
 
   private PlannedStage planned(
       Arrangement arrangement, List<OutputTensor> outputs, List<NamedExpression> tensors) {
-    OutputConfig config = new OutputConfig(checkpoints.donor(), problems);
     return tokenizer.planned(
         tensors,
-        config.build(arrangement, tensors, writesHead(outputs), tokenizer.config(tensors)));
+        switch (checkpoints.donor().kind()) {
+          case MODEL ->
+              new OutputConfig(checkpoints.donor(), problems)
+                  .build(arrangement, tensors, writesHead(outputs), tokenizer.config(tensors));
+          case ADAPTER -> new AdapterConfigs(checkpoints, problems).merged();
+        });
   }
 
   private static boolean writesHead(List<OutputTensor> outputs) {

@@ -65,6 +65,7 @@ final class TokenizerPlanning {
   /** The document as it is planned. */
   PlannedStage planned(List<NamedExpression> tensors, Optional<ObjectNode> config) {
     return new PlannedStage(
+        checkpoints.donor().kind(),
         tensors,
         config,
         tokenizer,

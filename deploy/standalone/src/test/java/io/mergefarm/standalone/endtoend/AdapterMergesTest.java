@@ -148,6 +148,39 @@ class AdapterMergesTest {
   }
 
   @Test
+  void adaptersMergeIntoAnAdapter() throws IOException, InterruptedException {
+    CheckpointBuilder.llama(2, 40, 17, DType.F32).write(folder.resolve("m"), 1);
+    CheckpointBuilder lora = CheckpointBuilder.lora(2, 40, 17, 3);
+    lora.writeAdapter(folder.resolve("x"), CONFIG, 2);
+    lora.writeAdapter(folder.resolve("y"), CONFIG, 3);
+    String soup =
+        """
+        merge_method: linear
+        models: [{model: x}, {model: y}]
+        parameters: {weight: 0.5}
+        """;
+
+    Checkpoint merged = merge(soup, "soup");
+
+    assertThat(merged.digests())
+        .containsKeys("adapter_model.safetensors", "README.md", "merge-manifest.json")
+        .doesNotContainKeys("config.json", "model.safetensors");
+    assertThat(merged.json("adapter_config.json"))
+        .isEqualTo(new Checkpoint(folder.resolve("x")).json("adapter_config.json"));
+    String factor = "base_model.model." + UP + ".lora_B.weight";
+    Tensor x = new Checkpoint(folder.resolve("x")).tensors().get(factor);
+    Tensor y = new Checkpoint(folder.resolve("y")).tensors().get(factor);
+    assertThat(merged.tensors().get(factor).values())
+        .containsExactly(Reference.average(x.values(), y.values()), within(1e-7));
+    assertThat(Files.readString(merged.folder().resolve("README.md")))
+        .contains("A merge of 2 adapters", "library_name: peft", "AutoPeftModel");
+
+    String apply = "merge_method: passthrough\nmodels: [{model: m+soup}]\n";
+    assertThat(weights(merge("name: soup\n" + soup + "---\n" + apply, "fused")))
+        .isEqualTo(weights(merge(apply, "applied")));
+  }
+
+  @Test
   void whatIsMissingIsNamedWithItsPlace() throws IOException, InterruptedException {
     CheckpointBuilder.llama(1, 40, 17, DType.F32).write(folder.resolve("m"), 1);
     MergeStatus end =
