@@ -1,5 +1,6 @@
 package io.mergefarm.worker.evaluation;
 
+import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.LowRank;
 import io.mergefarm.contracts.plan.TensorExpression.Magnitudes;
@@ -30,15 +31,13 @@ final class AdapterCompiler {
     float[] down = whole(sum.down());
     float[] up = whole(sum.up());
     int rank = length(sum.rank());
-    LowRankProduct product =
-        sum.transposed()
-            ? new LowRankProduct(turned(down, rank), turned(up, up.length / rank), rank)
-            : new LowRankProduct(up, down, rank);
+    float[] left = sum.transposed() ? turned(down, rank) : up;
+    float[] right = sum.transposed() ? turned(up, up.length / rank) : down;
+    Arithmetic arithmetic = engine.backend().arithmetic();
+    arithmetic.scale(left, (float) sum.scale(), left, left.length);
     return new LowRankBlocks(
         operands.compile(sum.operand(), blockSize),
-        product,
-        (float) sum.scale(),
-        workspace.block(blockSize));
+        new LowRankProduct(arithmetic, left, right, rank));
   }
 
   /** Goes over the operand once to measure it. */

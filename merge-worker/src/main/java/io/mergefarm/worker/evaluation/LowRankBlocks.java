@@ -7,20 +7,10 @@ final class LowRankBlocks implements BlockSource {
 
   private final BlockSource operand;
   private final LowRankProduct product;
-  private final float scale;
-  private final float[] scratch;
 
-  /**
-   * A sum.
-   *
-   * @param scale what the product is multiplied by
-   * @param scratch as long as the longest block
-   */
-  LowRankBlocks(BlockSource operand, LowRankProduct product, float scale, float[] scratch) {
+  LowRankBlocks(BlockSource operand, LowRankProduct product) {
     this.operand = operand;
     this.product = product;
-    this.scale = scale;
-    this.scratch = scratch;
   }
 
   @Override
@@ -31,10 +21,7 @@ final class LowRankBlocks implements BlockSource {
       int row = Math.toIntExact((position + done) / product.columns());
       int column = (int) ((position + done) % product.columns());
       int piece = Math.min(length - done, product.columns() - column);
-      product.row(row, column, piece, scratch);
-      for (int i = 0; i < piece; i++) {
-        to[done + i] += scratch[i] * scale;
-      }
+      product.addTo(row, column, piece, to, done);
       done += piece;
     }
   }

@@ -1,6 +1,6 @@
 package io.mergefarm.worker.evaluation;
 
-import java.util.Arrays;
+import io.mergefarm.contracts.method.Arithmetic;
 
 /**
  * The product of two factors, computed where it is needed. Terms are rounded to float32 and added
@@ -9,13 +9,15 @@ import java.util.Arrays;
  */
 final class LowRankProduct {
 
-  /** Terms that are added in one go over a row. */
-  private static final int TERMS = 4;
+  /** Columns that are computed together. */
+  private static final int TILE = 256;
 
+  private final Arithmetic arithmetic;
   private final float[] left;
-  private final float[] right;
-  private final int rank;
+  private final float[][][] right;
   private final int columns;
+  private final float[] factors;
+  private final float[] tile = new float[TILE];
 
   /**
    * A product.
@@ -24,47 +26,47 @@ final class LowRankProduct {
    * @param right of shape {@code [rank, columns]}
    * @param rank at least 1
    */
-  LowRankProduct(float[] left, float[] right, int rank) {
+  LowRankProduct(Arithmetic arithmetic, float[] left, float[] right, int rank) {
+    this.arithmetic = arithmetic;
     this.left = left;
-    this.right = right;
-    this.rank = rank;
     this.columns = right.length / rank;
+    this.right = tiles(right, rank, columns);
+    this.factors = new float[rank];
+  }
+
+  private static float[][][] tiles(float[] matrix, int rank, int columns) {
+    float[][][] tiles = new float[Math.ceilDiv(columns, TILE)][rank][];
+    for (int tile = 0; tile < tiles.length; tile++) {
+      int width = Math.min(TILE, columns - tile * TILE);
+      for (int term = 0; term < rank; term++) {
+        tiles[tile][term] = new float[width];
+        System.arraycopy(matrix, term * columns + tile * TILE, tiles[tile][term], 0, width);
+      }
+    }
+    return tiles;
   }
 
   int columns() {
     return columns;
   }
 
-  /** Computes elements of a row from a column on. */
-  void row(int row, int from, int length, float[] to) {
-    Arrays.fill(to, 0, length, 0);
-    int term = 0;
-    for (; term + TERMS <= rank; term += TERMS) {
-      addFour(row * rank + term, term * columns + from, length, to);
-    }
-    for (; term < rank; term++) {
-      add(left[row * rank + term], term * columns + from, length, to);
-    }
-  }
-
-  private void addFour(int at, int first, int length, float[] to) {
-    float a = left[at];
-    float b = left[at + 1];
-    float c = left[at + 2];
-    float d = left[at + 3];
-    int second = first + columns;
-    int third = second + columns;
-    int fourth = third + columns;
-    for (int i = 0; i < length; i++) {
-      to[i] =
-          (((to[i] + a * right[first + i]) + b * right[second + i]) + c * right[third + i])
-              + d * right[fourth + i];
-    }
-  }
-
-  private void add(float factor, int first, int length, float[] to) {
-    for (int i = 0; i < length; i++) {
-      to[i] += factor * right[first + i];
+  /**
+   * Adds elements of a row.
+   *
+   * @param column the first one
+   * @param to takes them, from element {@code at} on
+   */
+  void addTo(int row, int column, int length, float[] to, int at) {
+    System.arraycopy(left, row * factors.length, factors, 0, factors.length);
+    int done = 0;
+    while (done < length) {
+      int inTile = (column + done) % TILE;
+      int piece = Math.min(length - done, TILE - inTile);
+      System.arraycopy(to, at + done, tile, inTile, piece);
+      float[][] terms = right[(column + done) / TILE];
+      arithmetic.moveBySum(terms, factors, tile, tile, inTile + piece);
+      System.arraycopy(tile, inTile, to, at + done, piece);
+      done += piece;
     }
   }
 }

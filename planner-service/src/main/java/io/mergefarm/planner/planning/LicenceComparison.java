@@ -2,6 +2,7 @@ package io.mergefarm.planner.planning;
 
 import io.mergefarm.contracts.licence.Licence;
 import io.mergefarm.contracts.recipe.ModelMention;
+import io.mergefarm.contracts.recipe.ModelReference;
 import io.mergefarm.contracts.recipe.ParsedRecipe;
 import io.mergefarm.contracts.recipe.Recipe;
 import java.util.LinkedHashMap;
@@ -30,13 +31,14 @@ final class LicenceComparison {
     boolean differ = false;
     for (Recipe stage : parsed.stages()) {
       for (ModelMention mention : ModelMention.of(stage)) {
-        String model = mention.model().text();
-        Licence licence = licences.get(model);
-        if (licence != null && !differ) {
-          differ = !seen.isEmpty() && !seen.containsValue(licence);
-          seen.put(model, licence);
-          if (differ) {
-            warn(problems.of(stage), mention.path(), seen);
+        for (ModelReference part : mention.model().parts()) {
+          Licence licence = licences.get(part.text());
+          if (licence != null && !differ) {
+            differ = !seen.isEmpty() && !seen.containsValue(licence);
+            seen.put(part.text(), licence);
+            if (differ) {
+              warn(problems.of(stage), mention.path(), seen);
+            }
           }
         }
       }
