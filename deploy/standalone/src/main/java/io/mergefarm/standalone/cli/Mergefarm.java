@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       MergeCommand.class,
       PlanCommand.class,
       MethodsCommand.class,
+      LoraExtractCommand.class,
       ServeCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
