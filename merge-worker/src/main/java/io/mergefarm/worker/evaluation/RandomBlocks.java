@@ -1,6 +1,7 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Draws;
 import io.mergefarm.contracts.method.RandomStream;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 
@@ -17,7 +18,7 @@ final class RandomBlocks implements BlockSource {
   /** Elements that are drawn for at once; their draws are a multiple of what a cipher gives. */
   private static final int MOST = 1024;
 
-  private static final int GROUP = Arithmetic.DRAWS / DRAWS;
+  private static final int GROUP = Draws.DRAWS / DRAWS;
   private static final double UNIT = 0x1p-32;
 
   private final Arithmetic arithmetic;
@@ -38,7 +39,9 @@ final class RandomBlocks implements BlockSource {
       long element = position + done;
       int skipped = (int) (element % GROUP);
       int count = Math.min(length - done, MOST - skipped);
-      arithmetic.draw(stream, DRAWS * (element - skipped), draws, DRAWS * (skipped + count));
+      arithmetic
+          .draws()
+          .draw(stream, DRAWS * (element - skipped), draws, DRAWS * (skipped + count));
       for (int i = 0; i < count; i++) {
         to[done + i] = value(DRAWS * (skipped + i));
       }

@@ -24,9 +24,9 @@ final class BernoulliMask implements Mask {
   public void mark(long position, int length, float[] vector, long[] marks) {
     int offset = (int) (position % Long.SIZE);
     int count = offset + length;
-    arithmetic.draw(stream, position - offset, draws, count);
-    arithmetic.markBelow(draws, limit.first(), count, marks);
-    arithmetic.markBelow(draws, limit.first() + 1, count, undecided);
+    arithmetic.draws().draw(stream, position - offset, draws, count);
+    arithmetic.draws().markBelow(draws, limit.first(), count, marks);
+    arithmetic.draws().markBelow(draws, limit.first() + 1, count, undecided);
     for (int word = 0; word * Long.SIZE < count; word++) {
       long open = undecided[word] ^ marks[word];
       marks[word] |= open == 0 ? 0 : decided(open, position - offset + (long) word * Long.SIZE);
@@ -38,7 +38,7 @@ final class BernoulliMask implements Mask {
     long kept = 0;
     for (long rest = open; rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);
-      boolean below = arithmetic.drawBehind(stream, position + bit) < limit.behind();
+      boolean below = arithmetic.draws().drawBehind(stream, position + bit) < limit.behind();
       kept |= below ? Long.lowestOneBit(rest) : 0;
     }
     return kept;

@@ -26,21 +26,21 @@ final class Changes {
     Arrays.fill(counts, 0, length, 0);
     int[] changed = new int[block.length];
     for (int i = 0; i < block.length; i++) {
-      changed[i] = arithmetic.countAbove(block[i], limit, counts, length);
+      changed[i] = arithmetic.magnitudes().countAbove(block[i], limit, counts, length);
     }
     return changed;
   }
 
   /** How many elements of the counted block a model alone changed. */
   int own(float[] vector, int length) {
-    return arithmetic.countUnique(vector, limit, counts, length);
+    return arithmetic.magnitudes().countUnique(vector, limit, counts, length);
   }
 
   /** Averages the changes of the counted block, each model's own ones multiplied by a factor. */
   void combine(float[][] block, int length, float[] factors, float[] output) {
     Arrays.fill(output, 0, length, 0);
     for (int i = 0; i < block.length; i++) {
-      arithmetic.addAbove(block[i], limit, counts, factors[i], output, length);
+      arithmetic.magnitudes().addAbove(block[i], limit, counts, factors[i], output, length);
     }
     arithmetic.divideUnlessZero(output, counts, output, length);
   }

@@ -37,7 +37,7 @@ final class CutPlace {
   }
 
   private int split(float[] vector, int length) {
-    int equal = arithmetic.count(cut.magnitude(), vector, length);
+    int equal = arithmetic.magnitudes().count(cut.magnitude(), vector, length);
     if (equal <= left) {
       left -= equal;
       return length;

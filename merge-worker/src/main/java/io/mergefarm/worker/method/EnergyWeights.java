@@ -22,7 +22,7 @@ final class EnergyWeights {
         (position, length, block) -> {
           selection.apply(position, length, block);
           for (int i = 0; i < block.length; i++) {
-            vectors.arithmetic().addDot(block[i], block[i], length, squares[i]);
+            vectors.arithmetic().sums().addDot(block[i], block[i], length, squares[i]);
           }
         });
     double[] means =

@@ -83,12 +83,14 @@ final class GramMatrix {
     /** Adds a block of all vectors, which begins at a multiple of {@link Arithmetic#LANES}. */
     void add(float[][] vectors, int length) {
       if (sums.length == 2) {
-        arithmetic.addDots(vectors[0], vectors[1], length, sums[0][0], sums[1][0], sums[1][1]);
+        arithmetic
+            .sums()
+            .addDots(vectors[0], vectors[1], length, sums[0][0], sums[1][0], sums[1][1]);
         return;
       }
       for (int i = 0; i < sums.length; i++) {
         for (int j = 0; j <= i; j++) {
-          arithmetic.addDot(vectors[i], vectors[j], length, sums[i][j]);
+          arithmetic.sums().addDot(vectors[i], vectors[j], length, sums[i][j]);
         }
       }
     }

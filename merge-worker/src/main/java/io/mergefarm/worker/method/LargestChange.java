@@ -20,9 +20,9 @@ final class LargestChange implements Consensus {
     arithmetic.scale(vectors[0], factors[0], output, length);
     for (int i = 1; i < vectors.length; i++) {
       arithmetic.scale(vectors[i], factors[i], vectors[i], length);
-      arithmetic.keepLarger(vectors[i], output, length);
+      arithmetic.magnitudes().keepLarger(vectors[i], output, length);
     }
-    arithmetic.move(base, output, lambda, output, length);
+    arithmetic.moves().move(base, output, lambda, output, length);
   }
 
   @Override

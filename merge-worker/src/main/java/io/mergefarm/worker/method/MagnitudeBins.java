@@ -49,8 +49,8 @@ final class MagnitudeBins {
   /** Counts a row; both halves at once, for equal neighbours make each other wait. */
   void count(float[] row) {
     int last = counts.length - 1;
-    int least = Math.max(0, arithmetic.largestMagnitude(row, row.length) - (last << shift));
-    arithmetic.bin(row, row.length, least, shift, last, numbers);
+    int least = Math.max(0, arithmetic.magnitudes().largest(row, row.length) - (last << shift));
+    arithmetic.magnitudes().bin(row, row.length, least, shift, last, numbers);
     Arrays.fill(counts, 0);
     Arrays.fill(otherCounts, 0);
     int half = row.length / 2;

@@ -1,7 +1,7 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
-import io.mergefarm.contracts.method.Arithmetic.Outside;
+import io.mergefarm.contracts.method.Magnitudes.Outside;
 
 /**
  * Counts the magnitudes of a vector beside, at and between two of them.
@@ -40,7 +40,7 @@ final class MagnitudeBracket {
    * @param scratch an array of the block's length
    */
   void count(float[] vector, int length, Arithmetic arithmetic, float[] scratch) {
-    int inside = arithmetic.sift(least, greatest, vector, length, scratch, outside);
+    int inside = arithmetic.magnitudes().sift(least, greatest, vector, length, scratch, outside);
     for (int i = 0; i < inside; i++) {
       countBetween(Float.floatToRawIntBits(scratch[i]) & MAGNITUDE);
     }

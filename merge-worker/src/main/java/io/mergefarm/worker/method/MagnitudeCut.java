@@ -20,7 +20,7 @@ final class MagnitudeCut implements Pruning {
   @Override
   public void apply(long position, int length, float[] vector) {
     int split = place.in(position, length, vector);
-    arithmetic.dropUpTo(place.magnitude() - 1, vector, 0, split);
-    arithmetic.dropUpTo(place.magnitude(), vector, split, length);
+    arithmetic.magnitudes().dropUpTo(place.magnitude() - 1, vector, 0, split);
+    arithmetic.magnitudes().dropUpTo(place.magnitude(), vector, split, length);
   }
 }

@@ -18,6 +18,6 @@ final class MaskPruning implements Pruning {
   @Override
   public void apply(long position, int length, float[] vector) {
     mask.mark(position, length, vector, marks);
-    arithmetic.dropUnmarked(marks, (int) (position % Long.SIZE), vector, length);
+    arithmetic.draws().dropUnmarked(marks, (int) (position % Long.SIZE), vector, length);
   }
 }

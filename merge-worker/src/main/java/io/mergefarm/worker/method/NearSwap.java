@@ -31,6 +31,8 @@ final class NearSwap implements MergeMethod {
     int other = 1 - base;
     Arithmetic arithmetic = tensor.arithmetic();
     return (position, length, inputs, output) ->
-        arithmetic.approach(inputs[base], inputs[other], t, LEAST_DIFFERENCE, output, length);
+        arithmetic
+            .moves()
+            .approach(inputs[base], inputs[other], t, LEAST_DIFFERENCE, output, length);
   }
 }

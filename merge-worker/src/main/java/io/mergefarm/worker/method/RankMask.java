@@ -27,7 +27,7 @@ final class RankMask implements Mask {
   @Override
   public void mark(long position, int length, float[] vector, long[] marks) {
     int offset = (int) (position % Long.SIZE);
-    arithmetic.draw(stream, position - offset, draws, offset + length);
+    arithmetic.draws().draw(stream, position - offset, draws, offset + length);
     Arrays.fill(marks, 0, (offset + length - 1) / Long.SIZE + 1, 0);
     for (int span = 0; span < length; span += rows.span()) {
       for (int first = span; first < span + rows.stride(); first++) {

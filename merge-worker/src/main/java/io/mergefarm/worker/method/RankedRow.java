@@ -65,7 +65,7 @@ final class RankedRow {
   void decide() {
     bins.count(values);
     int[] limits = bins.bounds(probability);
-    arithmetic.markBelow(draws, limits, bins.numbers(), values.length, kept, open);
+    arithmetic.draws().markBelow(draws, limits, bins.numbers(), values.length, kept, open);
     if (openElements() <= FEW) {
       forEachOpen(this::decideByCounting);
     } else {
@@ -94,8 +94,8 @@ final class RankedRow {
   private void decideByCounting(int element) {
     int magnitude = Float.floatToRawIntBits(values[element]) & MAGNITUDE;
     int rank =
-        arithmetic.countBelow(magnitude, values, values.length)
-            + arithmetic.count(magnitude, values, element);
+        arithmetic.magnitudes().countBelow(magnitude, values, values.length)
+            + arithmetic.magnitudes().count(magnitude, values, element);
     decide(element, rank);
   }
 
@@ -124,7 +124,7 @@ final class RankedRow {
       return draw < first;
     }
     long inTensor = firstElement + (long) element * rows.stride();
-    return arithmetic.drawBehind(stream, inTensor) < (limit & 0xffff);
+    return arithmetic.draws().drawBehind(stream, inTensor) < (limit & 0xffff);
   }
 
   /**

@@ -51,7 +51,7 @@ record ReinforcedMerging(MethodDescriptor descriptor, OwnFactors factors) implem
       float[][] block = vectors.block(length, inputs);
       changes.count(block, length);
       changes.combine(block, length, own, output);
-      vectors.arithmetic().move(inputs[base], output, 1, output, length);
+      vectors.arithmetic().moves().move(inputs[base], output, 1, output, length);
     };
   }
 }

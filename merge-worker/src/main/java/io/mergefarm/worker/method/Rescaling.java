@@ -35,7 +35,7 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
           for (int i : pruned) {
             System.arraycopy(blocks[i], 0, whole, 0, length);
             prunings.get(i).apply(position, length, blocks[i]);
-            arithmetic.addMagnitudes(whole, blocks[i], length, before.get(i), after.get(i));
+            arithmetic.sums().addMagnitudes(whole, blocks[i], length, before.get(i), after.get(i));
           }
         });
     return IntStream.range(0, prunings.size())

@@ -57,10 +57,10 @@ final class Sce implements MergeMethod {
       Arrays.fill(agreeing, 0, length, 0);
       for (int i = 0; i < block.length; i++) {
         arithmetic.scale(block[i], weights[i], block[i], length);
-        arithmetic.addAgreeing(block[i], weights[i], votes, output, agreeing, length);
+        arithmetic.moves().addAgreeing(block[i], weights[i], votes, output, agreeing, length);
       }
       arithmetic.divideByAtLeast(output, agreeing, LEAST_DIVISOR, output, length);
-      arithmetic.move(inputs[vectors.base()], output, 1, output, length);
+      arithmetic.moves().move(inputs[vectors.base()], output, 1, output, length);
     };
   }
 }

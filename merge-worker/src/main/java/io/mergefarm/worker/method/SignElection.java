@@ -22,7 +22,7 @@ final class SignElection implements Consensus {
 
   @Override
   public void move(float[] base, float[][] vectors, int length, float[] output) {
-    arithmetic.moveByMajority(vectors, factors, weights, lambda, base, output, length);
+    arithmetic.moves().moveByMajority(vectors, factors, weights, lambda, base, output, length);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class VarianceSelection {
     vectors.scan(
         (position, length, block) -> {
           vary(length, block);
-          equal[0] += vectors.arithmetic().count(0, variance, length);
+          equal[0] += vectors.arithmetic().magnitudes().count(0, variance, length);
         });
     return vectors.elements() - equal[0];
   }

@@ -104,7 +104,7 @@ final class Vectors {
     tensor.scan(
         (position, length, inputs) -> {
           arithmetic().combine(block(length, inputs), factors, combination, length);
-          arithmetic().addDot(combination, combination, length, square);
+          arithmetic().sums().addDot(combination, combination, length, square);
         });
     return square.value();
   }

@@ -30,7 +30,7 @@ final class WeightedSum implements Consensus {
 
   @Override
   public void move(float[] base, float[][] vectors, int length, float[] output) {
-    arithmetic.moveBySum(vectors, factors, base, output, length);
+    arithmetic.moves().moveBySum(vectors, factors, base, output, length);
   }
 
   /** Base and models are combined by fixed factors, in float64: nothing cancels. */

@@ -3,8 +3,8 @@ package io.mergefarm.worker.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.method.Arithmetic;
-import io.mergefarm.contracts.method.Arithmetic.Outside;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.contracts.method.Magnitudes.Outside;
 import io.mergefarm.contracts.method.RandomStream;
 import java.util.Arrays;
 import java.util.List;
@@ -68,28 +68,31 @@ class ArithmeticTest {
                   new double[] {1e40, 0.7, -1e40, 0},
                   o.out,
                   o.length),
-          (a, o) -> a.dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
-          (a, o) -> a.dropUpTo(-1, o.out, 0, o.length),
-          (a, o) -> a.dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
+          (a, o) -> a.magnitudes().dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
+          (a, o) -> a.magnitudes().dropUpTo(-1, o.out, 0, o.length),
+          (a, o) -> a.magnitudes().dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
           (a, o) -> a.divideByAtLeast(o.x, o.y, 0.2f, o.out, o.length),
           (a, o) -> a.addSquare(o.x, o.out, o.length),
-          (a, o) -> a.dropFrom(Float.floatToRawIntBits(0.5f), o.out, o.length / 3, o.length),
-          (a, o) -> a.dropFrom(Integer.MAX_VALUE, o.out, 0, o.length),
+          (a, o) ->
+              a.magnitudes().dropFrom(Float.floatToRawIntBits(0.5f), o.out, o.length / 3, o.length),
+          (a, o) -> a.magnitudes().dropFrom(Integer.MAX_VALUE, o.out, 0, o.length),
           (a, o) -> a.dropWhereZero(o.x, o.out, o.length),
-          (a, o) -> a.move(o.x, o.y, 1.3f, o.out, o.length),
-          (a, o) -> a.move(o.out, o.x, 0, o.out, o.length),
+          (a, o) -> a.moves().move(o.x, o.y, 1.3f, o.out, o.length),
+          (a, o) -> a.moves().move(o.out, o.x, 0, o.out, o.length),
           (a, o) -> a.keepZeros(o.x, o.out, o.length),
-          (a, o) -> a.moveBySum(o.changes(), FACTORS, o.z, o.out, o.length),
-          (a, o) -> a.moveByMajority(o.changes(), FACTORS, null, 0.9f, o.z, o.out, o.length),
-          (a, o) -> a.moveByMajority(o.changes(), FACTORS, FACTORS, 1, o.z, o.out, o.length),
-          (a, o) -> a.approach(o.x, o.y, 0.3f, 1e-6f, o.out, o.length),
-          (a, o) -> a.approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
-          (a, o) -> a.approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),
-          (a, o) -> a.keepLarger(o.x, o.out, o.length),
-          (a, o) -> o.z[0] += a.countAbove(o.x, 0.1f, o.out, o.length),
-          (a, o) -> o.out[0] += a.countUnique(o.x, 0.1f, o.ones, o.length),
-          (a, o) -> a.addAbove(o.x, 0.1f, o.ones, 1.1f, o.out, o.length),
-          (a, o) -> a.addAgreeing(o.x, 0.4f, o.y, o.out, o.z, o.length));
+          (a, o) -> a.moves().moveBySum(o.changes(), FACTORS, o.z, o.out, o.length),
+          (a, o) ->
+              a.moves().moveByMajority(o.changes(), FACTORS, null, 0.9f, o.z, o.out, o.length),
+          (a, o) ->
+              a.moves().moveByMajority(o.changes(), FACTORS, FACTORS, 1, o.z, o.out, o.length),
+          (a, o) -> a.moves().approach(o.x, o.y, 0.3f, 1e-6f, o.out, o.length),
+          (a, o) -> a.moves().approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
+          (a, o) -> a.moves().approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),
+          (a, o) -> a.magnitudes().keepLarger(o.x, o.out, o.length),
+          (a, o) -> o.z[0] += a.magnitudes().countAbove(o.x, 0.1f, o.out, o.length),
+          (a, o) -> o.out[0] += a.magnitudes().countUnique(o.x, 0.1f, o.ones, o.length),
+          (a, o) -> a.magnitudes().addAbove(o.x, 0.1f, o.ones, 1.1f, o.out, o.length),
+          (a, o) -> a.moves().addAgreeing(o.x, 0.4f, o.y, o.out, o.z, o.length));
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8192, 8193})
@@ -111,16 +114,16 @@ class ArithmeticTest {
     float[] y = finite(length, 6);
     Sum expected = new Sum();
     Sum actual = new Sum();
-    scalar.addDot(x, y, length, expected);
-    vector.addDot(x, y, length, actual);
+    scalar.sums().addDot(x, y, length, expected);
+    vector.sums().addDot(x, y, length, actual);
     assertThat(actual.lanes()).isEqualTo(expected.lanes());
-    scalar.addMagnitudes(x, length, expected);
-    vector.addMagnitudes(x, length, actual);
+    scalar.sums().addMagnitudes(x, length, expected);
+    vector.sums().addMagnitudes(x, length, actual);
     assertThat(actual.lanes()).isEqualTo(expected.lanes());
     Sum expectedOther = new Sum();
     Sum actualOther = new Sum();
-    scalar.addMagnitudes(x, y, length, expected, expectedOther);
-    vector.addMagnitudes(x, y, length, actual, actualOther);
+    scalar.sums().addMagnitudes(x, y, length, expected, expectedOther);
+    vector.sums().addMagnitudes(x, y, length, actual, actualOther);
     assertThat(actual.lanes()).isEqualTo(expected.lanes());
     assertThat(actualOther.lanes()).isEqualTo(expectedOther.lanes());
     assertThat(actual.value()).isNotZero();
@@ -133,11 +136,11 @@ class ArithmeticTest {
     float[] y = finite(length, 6);
     for (Arithmetic arithmetic : List.of(scalar, vector)) {
       Sum[] expected = sums();
-      scalar.addDot(x, x, length, expected[0]);
-      scalar.addDot(x, y, length, expected[1]);
-      scalar.addDot(y, y, length, expected[2]);
+      scalar.sums().addDot(x, x, length, expected[0]);
+      scalar.sums().addDot(x, y, length, expected[1]);
+      scalar.sums().addDot(y, y, length, expected[2]);
       Sum[] actual = sums();
-      arithmetic.addDots(x, y, length, actual[0], actual[1], actual[2]);
+      arithmetic.sums().addDots(x, y, length, actual[0], actual[1], actual[2]);
       for (int i = 0; i < actual.length; i++) {
         assertThat(actual[i].lanes()).isEqualTo(expected[i].lanes());
       }
@@ -168,14 +171,18 @@ class ArithmeticTest {
         Operands actual = new Operands(length);
         Outside outside = new Outside();
         Outside actualOutside = new Outside();
-        int count = scalar.sift(least, greatest, expected.x, length, expected.out, outside);
-        assertThat(vector.sift(least, greatest, actual.x, length, actual.out, actualOutside))
+        int count =
+            scalar.magnitudes().sift(least, greatest, expected.x, length, expected.out, outside);
+        assertThat(
+                vector
+                    .magnitudes()
+                    .sift(least, greatest, actual.x, length, actual.out, actualOutside))
             .isEqualTo(count);
         assertThat(bits(Arrays.copyOf(actual.out, count)))
             .isEqualTo(bits(Arrays.copyOf(expected.out, count)));
         assertThat(actualOutside).usingRecursiveComparison().isEqualTo(outside);
-        assertThat(vector.count(least, actual.x, length))
-            .isEqualTo(scalar.count(least, expected.x, length));
+        assertThat(vector.magnitudes().count(least, actual.x, length))
+            .isEqualTo(scalar.magnitudes().count(least, expected.x, length));
       }
     }
   }
@@ -184,13 +191,13 @@ class ArithmeticTest {
   @ValueSource(ints = {1, 7, 8, 13, 16, 64, 207, 4098})
   void vectorsMarkWhatPlainLoopsMark(int length) {
     short[] draws = new short[length + Long.SIZE];
-    scalar.draw(new RandomStream(1, 2), 0, draws, length);
+    scalar.draws().draw(new RandomStream(1, 2), 0, draws, length);
     draws[0] = (short) 0xffff;
     for (int limit : new int[] {0, 1, 0x7fff, 0x8000, 0xffff, 0x10000}) {
       long[] expected = new long[length / Long.SIZE + 1];
       long[] actual = new long[length / Long.SIZE + 1];
-      scalar.markBelow(draws, limit, length, expected);
-      vector.markBelow(draws, limit, length, actual);
+      scalar.draws().markBelow(draws, limit, length, expected);
+      vector.draws().markBelow(draws, limit, length, actual);
       assertThat(actual).isEqualTo(expected);
     }
   }
@@ -199,24 +206,25 @@ class ArithmeticTest {
   @ValueSource(ints = {0, 1, 7, 8, 13, 16, 64, 207, 4098})
   void vectorsBinWhatPlainLoopsBin(int length) {
     float[] x = Samples.floats(length, 9);
-    assertThat(vector.largestMagnitude(x, length)).isEqualTo(scalar.largestMagnitude(x, length));
+    assertThat(vector.magnitudes().largest(x, length))
+        .isEqualTo(scalar.magnitudes().largest(x, length));
     for (int magnitude : new int[] {0, 1, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
-      assertThat(vector.countBelow(magnitude, x, length))
-          .isEqualTo(scalar.countBelow(magnitude, x, length));
+      assertThat(vector.magnitudes().countBelow(magnitude, x, length))
+          .isEqualTo(scalar.magnitudes().countBelow(magnitude, x, length));
     }
     int[] expected = new int[length];
     int[] actual = new int[length];
     for (int least : new int[] {0, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
-      scalar.bin(x, length, least, 17, 1023, expected);
-      vector.bin(x, length, least, 17, 1023, actual);
+      scalar.magnitudes().bin(x, length, least, 17, 1023, expected);
+      vector.magnitudes().bin(x, length, least, 17, 1023, actual);
       assertThat(actual).isEqualTo(expected);
     }
     short[] draws = new short[length + Long.SIZE];
-    scalar.draw(new RandomStream(3, 4), 0, draws, length);
+    scalar.draws().draw(new RandomStream(3, 4), 0, draws, length);
     int[] bounds = new Random(length).ints(1024).toArray();
     long[][] marks = new long[4][length / Long.SIZE + 1];
-    scalar.markBelow(draws, bounds, expected, length, marks[0], marks[1]);
-    vector.markBelow(draws, bounds, expected, length, marks[2], marks[3]);
+    scalar.draws().markBelow(draws, bounds, expected, length, marks[0], marks[1]);
+    vector.draws().markBelow(draws, bounds, expected, length, marks[2], marks[3]);
     assertThat(marks[2]).isEqualTo(marks[0]);
     assertThat(marks[3]).isEqualTo(marks[1]);
   }
@@ -227,7 +235,7 @@ class ArithmeticTest {
     long[] open = {-1};
     int[] bounds = {(20 << 16) | 10};
     short[] draws = {9, 10, 20, 21};
-    scalar.markBelow(draws, bounds, new int[4], 4, marks, open);
+    scalar.draws().markBelow(draws, bounds, new int[4], 4, marks, open);
     assertThat(marks[0]).isEqualTo(0b0001);
     assertThat(open[0]).isEqualTo(0b0110);
   }
@@ -239,8 +247,8 @@ class ArithmeticTest {
     for (int offset : new int[] {0, 8, 16, 56}) {
       Operands expected = new Operands(length);
       Operands actual = new Operands(length);
-      scalar.dropUnmarked(marks, offset, expected.x, length);
-      vector.dropUnmarked(marks, offset, actual.x, length);
+      scalar.draws().dropUnmarked(marks, offset, expected.x, length);
+      vector.draws().dropUnmarked(marks, offset, actual.x, length);
       assertThat(bits(actual.x)).isEqualTo(bits(expected.x));
     }
   }
@@ -248,7 +256,7 @@ class ArithmeticTest {
   @Test
   void marksBelongToElements() {
     float[] x = {1, 2, 3, 4};
-    scalar.dropUnmarked(new long[] {0b101L << 61, 0b10}, 61, x, 4);
+    scalar.draws().dropUnmarked(new long[] {0b101L << 61, 0b10}, 61, x, 4);
     assertThat(x).containsExactly(1, 0, 3, 0);
   }
 
@@ -259,23 +267,23 @@ class ArithmeticTest {
     int one = Float.floatToRawIntBits(1f);
     int three = Float.floatToRawIntBits(3f);
     float[] x = {-2, 1, 2, 3, -0f, -4};
-    assertThat(scalar.sift(one, three, x, x.length, between, outside)).isEqualTo(2);
+    assertThat(scalar.magnitudes().sift(one, three, x, x.length, between, outside)).isEqualTo(2);
     assertThat(between).startsWith(-2, 2);
     assertThat(outside.above()).isOne();
     assertThat(outside.atGreatest()).isOne();
     assertThat(outside.atLeast()).isOne();
-    assertThat(scalar.count(0, x, x.length)).isOne();
+    assertThat(scalar.magnitudes().count(0, x, x.length)).isOne();
   }
 
   @Test
   void sumsDoNotDependOnBlocks() {
     float[] x = finite(4098, 7);
     Sum whole = new Sum();
-    vector.addDot(x, x, x.length, whole);
+    vector.sums().addDot(x, x, x.length, whole);
     Sum parts = new Sum();
     for (int from = 0; from < x.length; from += 264) {
       float[] block = Arrays.copyOfRange(x, from, Math.min(x.length, from + 264));
-      vector.addDot(block, block, block.length, parts);
+      vector.sums().addDot(block, block, block.length, parts);
     }
     assertThat(parts.value()).isEqualTo(whole.value());
   }
@@ -283,7 +291,7 @@ class ArithmeticTest {
   @Test
   void infinityThatIsDroppedBecomesNaN() {
     float[] x = {Float.POSITIVE_INFINITY, 2, -1};
-    scalar.dropUpTo(Integer.MAX_VALUE, x, 0, 2);
+    scalar.magnitudes().dropUpTo(Integer.MAX_VALUE, x, 0, 2);
     assertThat(x).containsExactly(Float.NaN, 0, -1);
   }
 
@@ -291,8 +299,10 @@ class ArithmeticTest {
   void zeroVotesWithPlus() {
     float[] sum = new float[4];
     float[] weights = new float[4];
-    scalar.addAgreeing(
-        new float[] {1, -1, -1, 0}, 0.5f, new float[] {-0f, 0, -2, 3}, sum, weights, 4);
+    scalar
+        .moves()
+        .addAgreeing(
+            new float[] {1, -1, -1, 0}, 0.5f, new float[] {-0f, 0, -2, 3}, sum, weights, 4);
     assertThat(sum).containsExactly(1, 0, -1, 0);
     assertThat(weights).containsExactly(0.5f, 0, 0.5f, 0);
   }

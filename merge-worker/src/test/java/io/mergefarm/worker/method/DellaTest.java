@@ -154,7 +154,7 @@ class DellaTest {
   private boolean[] expected(float[] vector, int length, int stride) {
     RandomStream stream = RandomStream.of(0, "model 1", "weight");
     short[] draws = new short[vector.length + Long.SIZE];
-    arithmetic.draw(stream, 0, draws, vector.length);
+    arithmetic.draws().draw(stream, 0, draws, vector.length);
     RankProbability probability = new RankProbability(DENSITY, EPSILON, length);
     boolean[] expected = new boolean[vector.length];
     int span = length * stride;
@@ -165,7 +165,7 @@ class DellaTest {
           int element = order[rank];
           long draw =
               ((long) Short.toUnsignedInt(draws[element]) << Short.SIZE)
-                  | arithmetic.drawBehind(stream, element);
+                  | arithmetic.draws().drawBehind(stream, element);
           expected[element] = draw < probability.limit(rank);
         }
       }

@@ -1,0 +1,94 @@
+package io.mergefarm.contracts.method;
+
+/**
+ * Comparisons of elements by their magnitude, mostly seen as the bits of a float without its sign:
+ * an order that has every value, and infinity and NaN above all others.
+ */
+public interface Magnitudes {
+
+  /**
+   * Multiplies by zero the elements from {@code from} to {@code to - 1} whose magnitude, seen as
+   * the bits of a float without its sign, is {@code limit} or less. Multiplied, infinity becomes
+   * NaN.
+   */
+  void dropUpTo(int limit, float[] x, int from, int to);
+
+  /**
+   * Sorts elements by their magnitude, seen as the bits of a float without its sign: those strictly
+   * between {@code least} and {@code greatest} are copied to the front of {@code between}, in their
+   * order; those at and above the two are counted.
+   *
+   * @param between another array than {@code x}, no shorter than {@code length}
+   * @return how many lie between
+   */
+  int sift(int least, int greatest, float[] x, int length, float[] between, Outside outside);
+
+  /** How many elements have a magnitude, seen as the bits of a float without its sign. */
+  int count(int magnitude, float[] x, int length);
+
+  /** Replaces {@code largest[i]} by {@code x[i]} where that has the larger magnitude, or is NaN. */
+  void keepLarger(float[] x, float[] largest, int length);
+
+  /**
+   * Adds one to {@code counts[i]} where {@code |x[i]|} is above a limit.
+   *
+   * @return how often
+   */
+  int countAbove(float[] x, float limit, float[] counts, int length);
+
+  /** How many elements have {@code |x[i]|} above a limit and {@code counts[i]} at one. */
+  int countUnique(float[] x, float limit, float[] counts, int length);
+
+  /**
+   * Adds to {@code sum[i]} where {@code |x[i]|} is above a limit: {@code x[i] * factor} where
+   * {@code counts[i]} is one, {@code x[i]} elsewhere. Below the limit {@code x[i] * 0} is added, so
+   * that NaN spreads.
+   */
+  void addAbove(float[] x, float limit, float[] counts, float factor, float[] sum, int length);
+
+  /**
+   * Multiplies by zero the elements from {@code from} to {@code to - 1} whose magnitude, seen as
+   * the bits of a float without its sign, is {@code limit} or more.
+   */
+  void dropFrom(int limit, float[] x, int from, int to);
+
+  /** The largest magnitude, seen as the bits of a float without its sign; 0 where there is none. */
+  int largest(float[] x, int length);
+
+  /** How many elements have a smaller magnitude, seen as the bits of a float without its sign. */
+  int countBelow(int magnitude, float[] x, int length);
+
+  /**
+   * Numbers elements by their magnitude, seen as the bits of a float without its sign: 0 for zero,
+   * {@code (magnitude - least) >> shift} for others, but no less than 1 and no more than {@code
+   * last}.
+   */
+  void bin(float[] x, int length, int least, int shift, int last, int[] bins);
+
+  /** Counts of elements that do not lie strictly between two magnitudes. */
+  final class Outside {
+    private long above;
+    private long atGreatest;
+    private long atLeast;
+
+    /** Adds to the counts. */
+    public void add(long above, long atGreatest, long atLeast) {
+      this.above += above;
+      this.atGreatest += atGreatest;
+      this.atLeast += atLeast;
+    }
+
+    /** How many exceed the greater one. */
+    public long above() {
+      return above;
+    }
+
+    public long atGreatest() {
+      return atGreatest;
+    }
+
+    public long atLeast() {
+      return atLeast;
+    }
+  }
+}

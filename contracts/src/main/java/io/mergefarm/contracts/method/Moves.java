@@ -1,0 +1,50 @@
+package io.mergefarm.contracts.method;
+
+/** Ways from one tensor towards others. */
+public interface Moves {
+
+  /**
+   * One model's part in a vote on signs. Where {@code x[i]} has the sign of {@code vote[i]} (plus
+   * for zero, minus for NaN) and is not zero, it is added to {@code sum[i]}, and {@code weight} to
+   * {@code weights[i]}; elsewhere {@code x[i] * 0} is added to {@code sum[i]}, so that NaN spreads.
+   */
+  void addAgreeing(float[] x, float weight, float[] vote, float[] sum, float[] weights, int length);
+
+  /**
+   * {@code out[i] = x[i] + change[i] * factor}, the product rounded first; where it is zero, {@code
+   * x[i]} with its sign.
+   */
+  void move(float[] x, float[] change, float factor, float[] out, int length);
+
+  /**
+   * Moves {@code base[i]} by the sum of {@code changes[k][i] * factors[k]} over all k, from left to
+   * right; where that is zero, {@code base[i]} keeps its sign.
+   */
+  void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length);
+
+  /**
+   * Moves {@code base[i]} by what those changes make that have the sign of most.
+   *
+   * <p>With {@code e[k] = changes[k][i] * factors[k]}, the sum of all e has the sign that counts,
+   * plus for zero and minus for NaN. The e of that sign are added up, {@code e[k] * 0} for others,
+   * so that NaN spreads. The sum is divided by that of their weights, unless it is zero, and
+   * multiplied by lambda. Where that gives zero, {@code base[i]} keeps its sign.
+   *
+   * @param weights null where the sum is not divided
+   */
+  void moveByMajority(
+      float[][] changes,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      float[] base,
+      float[] out,
+      int length);
+
+  /**
+   * Goes from {@code x[i]} towards {@code y[i]}: by {@code step}, or all the way where that is no
+   * farther. Where they are nearer to each other than {@code least}, the way is the share {@code
+   * step / least}, at most all of it. What is not finite spreads.
+   */
+  void approach(float[] x, float[] y, float step, float least, float[] out, int length);
+}

@@ -1,0 +1,87 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Moves;
+
+/** Ways between tensors as plain loops: what the faster ones are tested against. */
+final class ScalarMoves implements Moves {
+
+  @Override
+  public void addAgreeing(
+      float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
+    for (int i = 0; i < length; i++) {
+      boolean agrees = vote[i] >= 0 ? x[i] > 0 : x[i] < 0;
+      sum[i] += agrees ? x[i] : x[i] * 0;
+      weights[i] += agrees ? weight : 0;
+    }
+  }
+
+  @Override
+  public void move(float[] x, float[] change, float factor, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(x[i], change[i] * factor);
+    }
+  }
+
+  static float moved(float x, float change) {
+    return change == 0 ? x : x + change;
+  }
+
+  @Override
+  public void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], sum(changes, factors, i));
+    }
+  }
+
+  static float sum(float[][] changes, float[] factors, int i) {
+    float sum = changes[0][i] * factors[0];
+    for (int k = 1; k < changes.length; k++) {
+      sum += changes[k][i] * factors[k];
+    }
+    return sum;
+  }
+
+  @Override
+  public void moveByMajority(
+      float[][] changes,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      float[] base,
+      float[] out,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], majority(changes, factors, weights, i) * lambda);
+    }
+  }
+
+  static float majority(float[][] changes, float[] factors, float[] weights, int i) {
+    boolean plus = sum(changes, factors, i) >= 0;
+    float sum = 0;
+    float divisor = 0;
+    for (int k = 0; k < changes.length; k++) {
+      float change = changes[k][i] * factors[k];
+      boolean agrees = plus ? change > 0 : change < 0;
+      sum += agrees ? change : change * 0;
+      divisor += agrees && weights != null ? weights[k] : 0;
+    }
+    return divisor == 0 ? sum : sum / divisor;
+  }
+
+  @Override
+  public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = approached(x[i], y[i], step, least);
+    }
+  }
+
+  /** Subtracts, so that zeros of either sign that meet themselves stay as they are. */
+  static float approached(float x, float y, float step, float least) {
+    float way = x - y;
+    float distance = Math.abs(way);
+    if (Math.max(distance, least) <= step) {
+      return y;
+    }
+    return distance < least ? x - way * (step / least) : x - Math.copySign(step, way) + y * 0;
+  }
+}

@@ -1,0 +1,209 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Magnitudes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Comparisons of magnitudes by vectors, with the bits of {@link ScalarMagnitudes}. */
+final class VectorMagnitudes implements Magnitudes {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  /** Processors with shorter vectors have no instruction that compresses them. */
+  private static final int SHORTEST_TO_COMPRESS = 8;
+
+  private final Magnitudes plain = new ScalarMagnitudes();
+
+  @Override
+  public void dropUpTo(int limit, float[] x, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Integer> dropped =
+          value.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limit);
+      value.blend(value.mul(0), dropped.cast(FLOATS)).intoArray(x, i);
+    }
+    for (int i = bound; i < to; i++) {
+      if ((Float.floatToRawIntBits(x[i]) & MAGNITUDE) <= limit) {
+        x[i] *= 0;
+      }
+    }
+  }
+
+  @Override
+  public int sift(
+      int least, int greatest, float[] x, int length, float[] between, Outside outside) {
+    if (FLOATS.length() < SHORTEST_TO_COMPRESS) {
+      return plain.sift(least, greatest, x, length, between, outside);
+    }
+    int count = 0;
+    int above = 0;
+    int atGreatest = 0;
+    int atLeast = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      IntVector magnitude = value.reinterpretAsInts().and(MAGNITUDE);
+      VectorMask<Integer> inside =
+          magnitude
+              .compare(VectorOperators.GT, least)
+              .and(magnitude.compare(VectorOperators.LT, greatest));
+      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
+      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
+      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      value.compress(inside.cast(FLOATS)).intoArray(between, count);
+      count += inside.trueCount();
+    }
+    outside.add(above, atGreatest, atLeast);
+    for (int i = bound; i < length; i++) {
+      int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
+      if (magnitude > least && magnitude < greatest) {
+        between[count++] = x[i];
+      }
+      outside.add(
+          magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
+    }
+    return count;
+  }
+
+  @Override
+  public int count(int magnitude, float[] x, int length) {
+    int count = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      count +=
+          load(x, i)
+              .reinterpretAsInts()
+              .and(MAGNITUDE)
+              .compare(VectorOperators.EQ, magnitude)
+              .trueCount();
+    }
+    for (int i = bound; i < length; i++) {
+      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) == magnitude ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
+  public void keepLarger(float[] x, float[] largest, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      FloatVector other = load(largest, i);
+      VectorMask<Integer> larger = magnitude(value).compare(VectorOperators.GT, magnitude(other));
+      other.blend(value, larger.cast(FLOATS)).intoArray(largest, i);
+    }
+    for (int i = bound; i < length; i++) {
+      largest[i] = ScalarMagnitudes.larger(x[i], largest[i]);
+    }
+  }
+
+  @Override
+  public int countAbove(float[] x, float limit, float[] counts, int length) {
+    int above = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      VectorMask<Float> counted = load(x, i).abs().compare(VectorOperators.GT, limit);
+      load(counts, i).add(1, counted).intoArray(counts, i);
+      above += counted.trueCount();
+    }
+    return above + ScalarMagnitudes.countAbove(x, limit, counts, bound, length);
+  }
+
+  @Override
+  public int countUnique(float[] x, float limit, float[] counts, int length) {
+    int unique = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      unique +=
+          load(x, i)
+              .abs()
+              .compare(VectorOperators.GT, limit)
+              .and(load(counts, i).compare(VectorOperators.EQ, 1))
+              .trueCount();
+    }
+    return unique + ScalarMagnitudes.countUnique(x, limit, counts, bound, length);
+  }
+
+  @Override
+  public void addAbove(
+      float[] x, float limit, float[] counts, float factor, float[] sum, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Float> above = value.abs().compare(VectorOperators.GT, limit);
+      VectorMask<Float> unique = load(counts, i).compare(VectorOperators.EQ, 1);
+      FloatVector share = value.mul(0).blend(value.blend(value.mul(factor), unique), above);
+      load(sum, i).add(share).intoArray(sum, i);
+    }
+    for (int i = bound; i < length; i++) {
+      sum[i] += ScalarMagnitudes.aboveShare(x[i], limit, counts[i], factor);
+    }
+  }
+
+  @Override
+  public void dropFrom(int limit, float[] x, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Integer> dropped = magnitude(value).compare(VectorOperators.GE, limit);
+      value.blend(value.mul(0), dropped.cast(FLOATS)).intoArray(x, i);
+    }
+    plain.dropFrom(limit, x, bound, to);
+  }
+
+  @Override
+  public int largest(float[] x, int length) {
+    IntVector largest = IntVector.zero(IntVector.SPECIES_PREFERRED);
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      largest = largest.max(magnitude(load(x, i)));
+    }
+    int result = largest.reduceLanes(VectorOperators.MAX);
+    for (int i = bound; i < length; i++) {
+      result = Math.max(result, Float.floatToRawIntBits(x[i]) & MAGNITUDE);
+    }
+    return result;
+  }
+
+  @Override
+  public int countBelow(int magnitude, float[] x, int length) {
+    int count = 0;
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      count += magnitude(load(x, i)).compare(VectorOperators.LT, magnitude).trueCount();
+    }
+    for (int i = bound; i < length; i++) {
+      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
+  public void bin(float[] x, int length, int least, int shift, int last, int[] bins) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      IntVector magnitude = magnitude(load(x, i));
+      magnitude
+          .sub(least)
+          .lanewise(VectorOperators.ASHR, shift)
+          .max(1)
+          .min(last)
+          .blend(0, magnitude.compare(VectorOperators.EQ, 0))
+          .intoArray(bins, i);
+    }
+    ScalarMarks.bin(x, bound, length, least, shift, last, bins);
+  }
+
+  private static IntVector magnitude(FloatVector x) {
+    return x.reinterpretAsInts().and(MAGNITUDE);
+  }
+
+  private static FloatVector load(float[] x, int from) {
+    return FloatVector.fromArray(FLOATS, x, from);
+  }
+}

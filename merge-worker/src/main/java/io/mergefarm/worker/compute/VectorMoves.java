@@ -1,0 +1,141 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Moves;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Ways between tensors by vectors, with the bits of {@link ScalarMoves}. */
+final class VectorMoves implements Moves {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  @Override
+  public void addAgreeing(
+      float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Float> plus = load(vote, i).compare(VectorOperators.GE, 0);
+      VectorMask<Float> agrees =
+          value
+              .compare(VectorOperators.GT, 0)
+              .and(plus)
+              .or(value.compare(VectorOperators.LT, 0).andNot(plus));
+      load(sum, i).add(value.mul(0).blend(value, agrees)).intoArray(sum, i);
+      FloatVector share = FloatVector.zero(FLOATS).blend(weight, agrees);
+      load(weights, i).add(share).intoArray(weights, i);
+    }
+    for (int i = bound; i < length; i++) {
+      boolean agrees = vote[i] >= 0 ? x[i] > 0 : x[i] < 0;
+      sum[i] += agrees ? x[i] : x[i] * 0;
+      weights[i] += agrees ? weight : 0;
+    }
+  }
+
+  @Override
+  public void move(float[] x, float[] change, float factor, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      moved(load(x, i), load(change, i).mul(factor)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarMoves.moved(x[i], change[i] * factor);
+    }
+  }
+
+  @Override
+  public void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      moved(load(base, i), sum(changes, factors, i)).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarMoves.moved(base[i], ScalarMoves.sum(changes, factors, i));
+    }
+  }
+
+  @Override
+  public void moveByMajority(
+      float[][] changes,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      float[] base,
+      float[] out,
+      int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector change = majority(changes, factors, weights, i).mul(lambda);
+      moved(load(base, i), change).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      float change = ScalarMoves.majority(changes, factors, weights, i) * lambda;
+      out[i] = ScalarMoves.moved(base[i], change);
+    }
+  }
+
+  private static FloatVector sum(float[][] changes, float[] factors, int i) {
+    FloatVector sum = load(changes[0], i).mul(factors[0]);
+    for (int k = 1; k < changes.length; k++) {
+      sum = sum.add(load(changes[k], i).mul(factors[k]));
+    }
+    return sum;
+  }
+
+  private static FloatVector majority(float[][] changes, float[] factors, float[] weights, int i) {
+    VectorMask<Float> plus = sum(changes, factors, i).compare(VectorOperators.GE, 0);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    FloatVector divisor = FloatVector.zero(FLOATS);
+    for (int k = 0; k < changes.length; k++) {
+      FloatVector change = load(changes[k], i).mul(factors[k]);
+      VectorMask<Float> agrees =
+          change
+              .compare(VectorOperators.GT, 0)
+              .and(plus)
+              .or(change.compare(VectorOperators.LT, 0).andNot(plus));
+      sum = sum.add(change.mul(0).blend(change, agrees));
+      if (weights != null) {
+        divisor = divisor.add(weights[k], agrees);
+      }
+    }
+    return weights == null
+        ? sum
+        : sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
+  }
+
+  private static FloatVector moved(FloatVector from, FloatVector way) {
+    return from.add(way).blend(from, way.compare(VectorOperators.EQ, 0));
+  }
+
+  @Override
+  public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      approached(load(x, i), load(y, i), step, least).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarMoves.approached(x[i], y[i], step, least);
+    }
+  }
+
+  private static FloatVector approached(FloatVector x, FloatVector y, float step, float least) {
+    FloatVector way = x.sub(y);
+    FloatVector distance = way.abs();
+    FloatVector signedStep =
+        way.reinterpretAsInts()
+            .and(~MAGNITUDE)
+            .or(Float.floatToRawIntBits(step))
+            .reinterpretAsFloats();
+    return x.sub(signedStep)
+        .add(y.mul(0))
+        .blend(x.sub(way.mul(step / least)), distance.compare(VectorOperators.LT, least))
+        .blend(y, distance.max(least).compare(VectorOperators.LE, step));
+  }
+
+  private static FloatVector load(float[] x, int from) {
+    return FloatVector.fromArray(FLOATS, x, from);
+  }
+}
