@@ -37,7 +37,7 @@ final class AdapterCompiler {
     arithmetic.scale(left, (float) sum.scale(), left, left.length);
     return new LowRankBlocks(
         operands.compile(sum.operand(), blockSize),
-        new LowRankProduct(arithmetic, left, right, rank));
+        new LowRankProduct(arithmetic.moves(), left, right, rank));
   }
 
   /** Goes over the operand once to measure it. */

@@ -1,6 +1,6 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Moves;
 
 /**
  * The product of two factors, computed where it is needed. Terms are rounded to float32 and added
@@ -12,7 +12,7 @@ final class LowRankProduct {
   /** Columns that are computed together. */
   private static final int TILE = 256;
 
-  private final Arithmetic arithmetic;
+  private final Moves moves;
   private final float[] left;
   private final float[][][] right;
   private final int columns;
@@ -26,8 +26,8 @@ final class LowRankProduct {
    * @param right of shape {@code [rank, columns]}
    * @param rank at least 1
    */
-  LowRankProduct(Arithmetic arithmetic, float[] left, float[] right, int rank) {
-    this.arithmetic = arithmetic;
+  LowRankProduct(Moves moves, float[] left, float[] right, int rank) {
+    this.moves = moves;
     this.left = left;
     this.columns = right.length / rank;
     this.right = tiles(right, rank, columns);
@@ -64,7 +64,7 @@ final class LowRankProduct {
       int piece = Math.min(length - done, TILE - inTile);
       System.arraycopy(to, at + done, tile, inTile, piece);
       float[][] terms = right[(column + done) / TILE];
-      arithmetic.moveBySum(terms, factors, tile, tile, inTile + piece);
+      moves.moveBySum(terms, factors, tile, tile, inTile + piece);
       System.arraycopy(tile, inTile, to, at + done, piece);
       done += piece;
     }
