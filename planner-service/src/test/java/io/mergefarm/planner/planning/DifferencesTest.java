@@ -83,6 +83,41 @@ class DifferencesTest {
   }
 
   @Test
+  void contextsHoweverTheyAreWritten() {
+    String old =
+        "{'rope_theta': 10000, 'sliding_window': null, 'rope_scaling': {'type': 'yarn', 'factor': 4}}";
+    String today = "{'rope_parameters': {'rope_theta': 1e4, 'rope_type': 'yarn', 'factor': 4.0}}";
+    configs(old, today);
+    assertThat(problems(RECIPE)).isEmpty();
+    configs(
+        "{'rope_theta': 1e4}", "{'rope_parameters': {'rope_theta': 1e4, 'rope_type': 'default'}}");
+    assertThat(problems(RECIPE)).isEmpty();
+
+    configs(old, today.replace("4.0", "8"));
+    assertThat(problems(RECIPE))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("configs-differ");
+              assertThat(problem.message()).contains("rope_scaling").doesNotContain("rope_theta");
+            });
+    configs(old, today.replace("1e4", "1e6"));
+    assertThat(problems(RECIPE))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .contains("rope_theta is 1000000.0 instead of 10000")
+                    .doesNotContain("rope_scaling"));
+  }
+
+  private void configs(String ofA, String ofB) {
+    models
+        .with(TestCheckpoint.llama("a", 1).config(ofA).index())
+        .with(TestCheckpoint.llama("b", 1).config(ofB).index());
+  }
+
+  @Test
   void licencesOfAllStages() {
     models.licence("a", "mit").licence("b", "mit");
     assertThat(problems(RECIPE)).isEmpty();
