@@ -3,7 +3,6 @@ package io.mergefarm.planner.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergefarm.contracts.recipe.Mixture;
 import io.mergefarm.contracts.recipe.Mixture.Expert;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,9 @@ final class MixtureChecks {
   /** The layout of the mixture; empty, with a problem, where there is none for these models. */
   Optional<MixtureLayout> layout() {
     numbers();
-    prompts();
+    if (mixture.gateMode().readsPrompts()) {
+      prompts("experts", mixture.experts());
+    }
     List<MixtureLayout> candidates =
         mixture
             .architecture()
@@ -51,7 +52,21 @@ final class MixtureChecks {
                   .collect(Collectors.joining("; "))
               + ".");
     }
+    found.ifPresent(this::sharedPrompts);
     return found;
+  }
+
+  private void sharedPrompts(MixtureLayout layout) {
+    List<Expert> shared = mixture.sharedExperts();
+    if (layout.sharedGate().isPresent() && mixture.gateMode().readsPrompts()) {
+      prompts("shared_experts", shared);
+    } else if (shared.stream().anyMatch(expert -> !expert.positivePrompts().isEmpty())) {
+      problems.warning(
+          "ignored-key",
+          "shared_experts[0].positive_prompts",
+          "Every token goes through the shared expert of %s, and its prompts say nothing."
+              .formatted(layout.title()));
+    }
   }
 
   private List<MixtureLayout> named(String beginning) {
@@ -91,7 +106,7 @@ final class MixtureChecks {
           "Write a number from 1 to %d.".formatted(count));
     }
     boolean noise = mixture.experts().stream().anyMatch(expert -> expert.noiseScale() != 0);
-    if (count > 1 && distinct(Expert::model) == 1 && !noise) {
+    if (count > 1 && distinct(mixture.experts(), Expert::model) == 1 && !noise) {
       problems.warning(
           "equal-experts",
           "experts",
@@ -100,18 +115,16 @@ final class MixtureChecks {
     }
   }
 
-  private long distinct(Function<Expert, Object> property) {
-    return mixture.experts().stream().map(property).distinct().count();
+  private static long distinct(List<Expert> experts, Function<Expert, Object> property) {
+    return experts.stream().map(property).distinct().count();
   }
 
-  private void prompts() {
-    if (!mixture.gateMode().readsPrompts()) {
-      return;
-    }
-    List<String> silent = new ArrayList<>();
-    IntStream.range(0, mixture.experts().size())
-        .filter(i -> mixture.experts().get(i).positivePrompts().isEmpty())
-        .forEach(i -> silent.add("experts[" + i + "]"));
+  private void prompts(String list, List<Expert> experts) {
+    List<String> silent =
+        IntStream.range(0, experts.size())
+            .filter(i -> experts.get(i).positivePrompts().isEmpty())
+            .mapToObj(i -> list + "[" + i + "]")
+            .toList();
     silent.forEach(
         path ->
             problems.error(
@@ -120,11 +133,12 @@ final class MixtureChecks {
                 "A gate by prompts needs positive_prompts for each expert.",
                 "Add texts that the expert is to be chosen for, or write gate_mode: random."));
     boolean equal =
-        distinct(expert -> List.of(expert.positivePrompts(), expert.negativePrompts())) == 1;
-    if (silent.isEmpty() && mixture.experts().size() > 1 && equal) {
+        distinct(experts, expert -> List.of(expert.positivePrompts(), expert.negativePrompts()))
+            == 1;
+    if (silent.isEmpty() && experts.size() > 1 && equal) {
       problems.error(
           "equal-prompts",
-          "experts",
+          list,
           "All experts have the same prompts, so that no gate could tell them apart.",
           "Give each expert prompts of its own.");
     }

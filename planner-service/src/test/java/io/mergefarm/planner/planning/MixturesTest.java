@@ -223,6 +223,13 @@ class MixturesTest {
                 "base_model: base\ngate_mode: cheap_embed\nexperts: [{source_model: code, positive_prompts: [x]}, {source_model: prose, positive_prompts: [x]}]\n"))
         .containsExactly("equal-prompts");
     assertThat(codes(RANDOM.replace("random", "hidden"))).containsExactly("not-supported-yet");
+    String shared = "shared_experts: [{source_model: base, positive_prompts: [x]}]\n";
+    assertThat(codes(RANDOM + "architecture: deepseek\n" + shared)).containsExactly("ignored-key");
+    assertThat(
+            codes(
+                "base_model: base\ngate_mode: cheap_embed\nexperts: [{source_model: code, positive_prompts: [x]}, {source_model: prose, positive_prompts: [y]}]\narchitecture: qwen\n"
+                    + shared.replace(", positive_prompts: [x]", "")))
+        .containsExactly("missing-prompts");
     models.with(dense("prose", "llama").without(LAYER + "mlp.up_proj.weight").index());
     assertThat(codes(RANDOM)).containsExactly("missing-tensor");
     models.with(dense("prose", "llama").with(LAYER + "mlp.up_proj.weight", 9, 4).index());
