@@ -75,8 +75,16 @@ public class KafkaTopics {
                 messageBytes,
                 "retention.ms",
                 String.valueOf(config.retention().toMillis()));
-    return new NewTopic(names.of(topic), config.partitions(), (short) config.replicationFactor())
+    return new NewTopic(names.of(topic), partitions(topic), (short) config.replicationFactor())
         .configs(settings);
+  }
+
+  /**
+   * A share group deals partitions to its members: with more than one, a worker could be idle while
+   * parts wait in the partitions of another, or of one that has just died.
+   */
+  private int partitions(Topic topic) {
+    return topic == Topic.TENSOR_MERGE_REQUESTS ? 1 : config.partitions();
   }
 
   /** A share group begins at the latest record unless it is told otherwise. */

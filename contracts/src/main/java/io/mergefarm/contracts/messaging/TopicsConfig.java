@@ -23,8 +23,8 @@ public interface TopicsConfig {
   Setup setup();
 
   /**
-   * The partitions of topics that are created. Planners, fetchers and assemblers scale up to this
-   * number; workers are not bound by it. The same for all topics.
+   * The partitions of topics that are created, but for {@code tensor-merge-requests}, which all
+   * workers share and which has one. Planners, fetchers and assemblers scale up to this number.
    */
   @WithDefault("12")
   int partitions();

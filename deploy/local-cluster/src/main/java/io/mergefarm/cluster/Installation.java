@@ -1,5 +1,6 @@
 package io.mergefarm.cluster;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ public record Installation(Path root) {
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC");
 
+  private static final String S3_SERVER = "deploy/s3-server/target";
+
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
 
   /**
@@ -32,18 +35,40 @@ public record Installation(Path root) {
    * @param javaOptions separated by spaces
    */
   List<String> command(String module, String javaOptions) {
-    Path jar = root.resolve(module).resolve(JAR);
-    if (!Files.isRegularFile(jar)) {
-      throw new IllegalStateException("there is no " + jar + "; build it with `mergefarm build`");
-    }
+    List<String> command = java(javaOptions);
+    command.add("-jar");
+    command.add(built(root.resolve(module).resolve(JAR)).toString());
+    return command;
+  }
+
+  /**
+   * The command that runs the S3 server, but for its arguments.
+   *
+   * @param javaOptions separated by spaces
+   */
+  List<String> s3Server(String javaOptions) {
+    Path target = built(root.resolve(S3_SERVER));
+    List<String> command = java(javaOptions);
+    command.add("-classpath");
+    command.add(target.resolve("*") + File.pathSeparator + target.resolve("lib/*"));
+    command.add("io.mergefarm.s3server.Main");
+    return command;
+  }
+
+  private static List<String> java(String javaOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JAVA_OPTIONS);
     if (!javaOptions.isBlank()) {
       command.addAll(List.of(javaOptions.strip().split(" +")));
     }
-    command.add("-jar");
-    command.add(jar.toString());
     return command;
+  }
+
+  private static Path built(Path file) {
+    if (!Files.exists(file)) {
+      throw new IllegalStateException("there is no " + file + "; build it with `mergefarm build`");
+    }
+    return file;
   }
 }

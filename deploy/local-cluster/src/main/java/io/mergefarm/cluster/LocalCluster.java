@@ -10,18 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A broker, a planner, a fetcher, an assembler and workers, each a process. */
+/** A broker, an S3 server, a planner, a fetcher, an assembler and workers, each a process. */
 public final class LocalCluster {
 
   public static final String BROKER = "broker";
+  public static final String STORE = "store";
   public static final String PLANNER = "planner";
   public static final String FETCHER = "fetcher";
   public static final String ASSEMBLER = "assembler";
+
+  /** The bucket that is the object store. */
+  public static final String BUCKET = "mergefarm";
+
+  /** The planner has the first port, and the broker and the store those behind it. */
+  private static final int BROKER_PORT = 1;
+
+  private static final int STORE_PORT = 2;
+
+  /** One less than the cluster's broker allows. */
+  private static final String MOST_DELIVERIES = "9";
 
   private final ClusterSettings settings;
   private final Installation installation;
   private final Map<String, FarmProcess> processes = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final S3Account account = S3Account.random();
 
   private LocalCluster(ClusterSettings settings, Installation installation) {
     this.settings = settings;
@@ -33,8 +46,10 @@ public final class LocalCluster {
       throws IOException {
     LocalCluster cluster = new LocalCluster(settings, installation);
     Files.createDirectories(cluster.logs());
+    cluster.account.write(cluster.credentials());
     Files.writeString(cluster.configuration(), cluster.properties());
     cluster.add(BROKER, cluster.brokerCommand(), Map.of());
+    cluster.add(STORE, cluster.storeCommand(), cluster.account.environment());
     cluster.addService(PLANNER, PLANNER + "-service");
     cluster.addService(FETCHER, FETCHER + "-service");
     cluster.addService(ASSEMBLER, ASSEMBLER + "-service");
@@ -61,6 +76,11 @@ public final class LocalCluster {
     return URI.create("http://127.0.0.1:" + settings.firstPort());
   }
 
+  /** Where a service answers for its health and metrics. */
+  public URI address(String service) {
+    return URI.create("http://127.0.0.1:" + ports.get(service));
+  }
+
   public String bootstrapServers() {
     return "127.0.0.1:" + brokerPort();
   }
@@ -68,11 +88,6 @@ public final class LocalCluster {
   /** The file that configures all services; more of them can be started with it. */
   public Path configuration() {
     return settings.folder().resolve("farm.properties");
-  }
-
-  /** The folder of the object store. */
-  public Path store() {
-    return settings.folder().resolve("store");
   }
 
   public List<FarmProcess> processes() {
@@ -107,16 +122,15 @@ public final class LocalCluster {
     }
   }
 
-  /** Stops all processes, the services before the broker. */
+  /** Stops all processes, the services before the store and the broker. */
   public void stop() throws InterruptedException {
     for (FarmProcess process : processes().reversed()) {
       process.stop();
     }
   }
 
-  /** The planner has the first port, and the broker the one behind it. */
   private void addService(String name, String module) {
-    int port = settings.firstPort() + (ports.isEmpty() ? 0 : ports.size() + 1);
+    int port = settings.firstPort() + (ports.isEmpty() ? 0 : ports.size() + STORE_PORT);
     ports.put(name, port);
     add(
         name,
@@ -137,8 +151,23 @@ public final class LocalCluster {
     return command;
   }
 
+  private List<String> storeCommand() {
+    List<String> command = installation.s3Server(settings.javaOptions());
+    command.add(settings.folder().resolve(STORE).toString());
+    command.addAll(List.of(String.valueOf(storePort()), BUCKET));
+    return command;
+  }
+
   private int brokerPort() {
-    return settings.firstPort() + 1;
+    return settings.firstPort() + BROKER_PORT;
+  }
+
+  private int storePort() {
+    return settings.firstPort() + STORE_PORT;
+  }
+
+  private Path credentials() {
+    return settings.folder().resolve("s3-credentials");
   }
 
   private Path logs() {
@@ -151,9 +180,12 @@ public final class LocalCluster {
     all.put("kafka.bootstrap.servers", bootstrapServers());
     all.put("kafka.session.timeout.ms", "6000");
     all.put("kafka.heartbeat.interval.ms", "1000");
-    all.put("mergefarm.store.folder", store().toString());
+    all.put("mergefarm.store.s3.endpoint", "http://127.0.0.1:" + storePort());
+    all.put("mergefarm.store.s3.bucket", BUCKET);
+    all.put("mergefarm.store.s3.credentials-file", credentials().toString());
     all.put("mergefarm.topics.partitions", "4");
     all.put("mergefarm.worker.threads", String.valueOf(settings.threads()));
+    all.put("mergefarm.worker.max-deliveries", MOST_DELIVERIES);
     all.put("quarkus.http.host", "127.0.0.1");
     all.putAll(settings.settings());
     return all.entrySet().stream()

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 
@@ -30,8 +31,9 @@ class PartConsumers {
   private final TopicNames topics;
   private final PartHandler handler;
   private final WorkerConfig config;
-  private final List<PartConsumer> consumers = new ArrayList<>();
+  private final List<PartConsumer> consumers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean stopping;
 
   PartConsumers(KafkaClients clients, TopicNames topics, PartHandler handler, WorkerConfig config) {
     this.clients = clients;
@@ -45,25 +47,32 @@ class PartConsumers {
     return consumers.stream().mapToInt(PartConsumer::lostSlots).sum();
   }
 
+  /** Kafka's clients are made on the threads that use them, while the process still starts. */
   void start(@Observes StartupEvent event) {
     Semaphore slots = new Semaphore(config.threads(), true);
     for (int i = 0; i < config.threads() + AHEAD; i++) {
-      start("merge-" + i, slots);
+      String name = "merge-" + i;
+      threads.add(
+          Thread.ofPlatform().daemon().name(name + "-consumer").start(() -> consume(name, slots)));
     }
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopping = true;
     consumers.forEach(PartConsumer::stop);
     for (Thread thread : threads) {
       thread.join();
     }
   }
 
-  private void start(String name, Semaphore slots) {
+  private void consume(String name, Semaphore slots) {
     ShareConsumer<String, byte[]> consumer = clients.shareConsumer(topics.workers(), ONE_BY_ONE);
     consumer.subscribe(List.of(topics.of(Topic.TENSOR_MERGE_REQUESTS)));
-    PartConsumer part = new PartConsumer(consumer, handler::handle, config.stall(), name, slots);
-    consumers.add(part);
-    threads.add(Thread.ofPlatform().daemon().name(name + "-consumer").start(part));
+    PartConsumer member = new PartConsumer(consumer, handler::handle, config.stall(), name, slots);
+    consumers.add(member);
+    if (stopping) {
+      member.stop();
+    }
+    member.run();
   }
 }

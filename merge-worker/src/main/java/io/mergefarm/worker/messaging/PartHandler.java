@@ -70,7 +70,7 @@ class PartHandler {
         return giveUp(
             delivery,
             request.mergeId(),
-            "part %s was begun %d times and never ended: its workers died or stalled"
+            "part %s was delivered %d times and never acknowledged: its workers died or stalled"
                 .formatted(request.partId(), delivery.count() - 1));
       }
       return merge(request, delivery, context);

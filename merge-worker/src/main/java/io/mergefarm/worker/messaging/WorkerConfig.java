@@ -15,8 +15,8 @@ public interface WorkerConfig {
   int threads();
 
   /**
-   * /** The bytes of memory for inputs that are not mapped and for parts that are sent. A thread
-   * takes some megabytes beside it for what it computes with, and the Java heap is apart.
+   * The bytes of memory for inputs that are not mapped and for parts that are sent. A thread takes
+   * some megabytes beside it for what it computes with, and the Java heap is apart.
    */
   @WithDefault("1073741824")
   long memory();
@@ -31,9 +31,10 @@ public interface WorkerConfig {
 
   /**
    * How long a part may go without progress, that is without reading its inputs or another attempt
-   * at storing it, before it is left to another worker.
+   * at storing it, before it is left to another worker. Longer than the store's client is patient
+   * ({@code mergefarm.store.s3.patience}).
    */
-  @WithDefault("2m")
+  @WithDefault("5m")
   Duration stall();
 
   /** Merge methods that are compiled while the worker starts; absent: none. */

@@ -1,16 +1,13 @@
 package io.mergefarm.contracts.storage.s3;
 
-import io.minio.MakeBucketArgs;
-import io.minio.MinioAsyncClient;
+import io.mergefarm.s3server.S3Server;
+import io.mergefarm.s3server.S3Server.Account;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /**
  * An S3 server for tests with one bucket: S3Proxy in this process, on a free port of the loopback
@@ -23,16 +20,17 @@ public final class S3TestServer implements AutoCloseable {
   public static final String ACCESS_KEY = "mergefarm-access";
   public static final String SECRET_KEY = "do-not-tell-anybody-0815";
 
+  private static final String OWN_BUCKET = "models";
   private static final String NAMED_ENDPOINT = "MERGEFARM_TEST_S3_ENDPOINT";
   private static final String NAMED_BUCKET = "MERGEFARM_TEST_S3_BUCKET";
 
-  private final Optional<S3Proxy> server;
+  private final Optional<S3Server> server;
   private final URI endpoint;
   private final String bucket;
   private final Optional<Path> credentials;
 
   private S3TestServer(
-      Optional<S3Proxy> server, URI endpoint, String bucket, Optional<Path> credentials) {
+      Optional<S3Server> server, URI endpoint, String bucket, Optional<Path> credentials) {
     this.server = server;
     this.endpoint = endpoint;
     this.bucket = bucket;
@@ -44,30 +42,29 @@ public final class S3TestServer implements AutoCloseable {
    *
    * @param folder where the credentials file is written
    */
-  public static S3TestServer start(Path folder) throws Exception {
-    String named = System.getenv(NAMED_ENDPOINT);
-    return named == null
-        ? startOwn(folder)
-        : new S3TestServer(
-            Optional.empty(),
-            URI.create(named),
-            Optional.ofNullable(System.getenv(NAMED_BUCKET)).orElse("mergefarm-test"),
-            Optional.empty());
+  public static S3TestServer start(Path folder) throws IOException {
+    Optional<S3TestServer> named = named();
+    return named.isPresent() ? named.get() : startOwn(folder);
+  }
+
+  /** The server that the environment names, if it names one. */
+  public static Optional<S3TestServer> named() {
+    return Optional.ofNullable(System.getenv(NAMED_ENDPOINT))
+        .map(
+            endpoint ->
+                new S3TestServer(
+                    Optional.empty(),
+                    URI.create(endpoint),
+                    Optional.ofNullable(System.getenv(NAMED_BUCKET)).orElse("mergefarm-test"),
+                    Optional.empty()));
   }
 
   /** A server in this process, whatever the environment says. */
-  public static S3TestServer startOwn(Path folder) throws Exception {
-    S3Proxy server =
-        S3Proxy.builder()
-            .blobStore(new StrictUploads(new TransientNio2BlobStore()))
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
-            .build();
-    server.start();
-    URI endpoint = URI.create("http://127.0.0.1:" + server.getPort());
-    makeBucket(endpoint, "models");
+  public static S3TestServer startOwn(Path folder) throws IOException {
+    S3Server server = S3Server.inMemory(new Account(ACCESS_KEY, SECRET_KEY));
+    server.makeBucket(OWN_BUCKET);
     return new S3TestServer(
-        Optional.of(server), endpoint, "models", Optional.of(writeCredentials(folder)));
+        Optional.of(server), server.endpoint(), OWN_BUCKET, Optional.of(writeCredentials(folder)));
   }
 
   public URI endpoint() {
@@ -108,11 +105,7 @@ public final class S3TestServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (server.isPresent()) {
-      try {
-        server.get().stop();
-      } catch (Exception e) {
-        throw new IOException("the S3 server does not stop", e);
-      }
+      server.get().close();
     }
   }
 
@@ -127,16 +120,5 @@ public final class S3TestServer implements AutoCloseable {
         """
             .formatted(ACCESS_KEY, SECRET_KEY));
     return file;
-  }
-
-  private static void makeBucket(URI endpoint, String bucket) {
-    try (MinioAsyncClient client =
-        MinioAsyncClient.builder()
-            .endpoint(endpoint.toString())
-            .region("us-east-1")
-            .credentials(ACCESS_KEY, SECRET_KEY)
-            .build()) {
-      client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()).join();
-    }
   }
 }

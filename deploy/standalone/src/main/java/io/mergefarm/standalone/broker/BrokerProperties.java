@@ -101,6 +101,7 @@ final class BrokerProperties {
         Map.entry("group.share.min.record.lock.duration.ms", "1000"),
         Map.entry("group.share.record.lock.duration.ms", lockMillis),
         Map.entry("group.share.partition.max.record.locks", "10000"),
+        Map.entry("group.share.delivery.count.limit", "10"),
         Map.entry("controlled.shutdown.enable", "false"));
   }
 }

@@ -31,8 +31,9 @@ final class ClusterCommand {
   @Command(
       name = "start",
       description = {
-        "Starts a Kafka broker, a planner, a fetcher, an assembler and workers, each a process on"
-            + " the loopback interface, and keeps them running until Ctrl-C or `cluster stop`.",
+        "Starts a Kafka broker, an S3 server, a planner, a fetcher, an assembler and workers, each"
+            + " a process on the loopback interface, and keeps them running until Ctrl-C or"
+            + " `cluster stop`.",
         "What dies is started again."
       },
       mixinStandardHelpOptions = true)

@@ -96,7 +96,7 @@ final class KafkaCheckup {
               : Finding.error(
                   "topics",
                   missing + " are missing, and mergefarm.topics.setup=check",
-                  "create them with equal numbers of partitions, or allow it by setup=create"));
+                  "create them as docs/operations.md says, or allow it by setup=create"));
     }
     List<String> present =
         Arrays.stream(Topic.values()).map(names::of).filter(t -> !missing.contains(t)).toList();
@@ -110,12 +110,18 @@ final class KafkaCheckup {
   private void checkPartitions(Map<String, TopicDescription> present) {
     Map<String, Integer> partitions = new TreeMap<>();
     present.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    checkWorkPartitions(partitions);
+    partitions.remove(names.of(Topic.TENSOR_MERGE_REQUESTS));
+    if (partitions.isEmpty()) {
+      return;
+    }
     if (Set.copyOf(partitions.values()).size() > 1) {
       findings.add(
           Finding.error(
               "topics",
               "their numbers of partitions differ: " + partitions,
-              "give all the same number: an assembler hears all of a merge only then"));
+              "give all but %s the same number: an assembler hears all of a merge only then"
+                  .formatted(names.of(Topic.TENSOR_MERGE_REQUESTS))));
     } else {
       findings.add(
           Finding.ok(
@@ -123,6 +129,22 @@ final class KafkaCheckup {
               "%d with %d partitions each"
                   .formatted(partitions.size(), partitions.values().iterator().next())));
     }
+    checkReplicas(present);
+  }
+
+  private void checkWorkPartitions(Map<String, Integer> partitions) {
+    String work = names.of(Topic.TENSOR_MERGE_REQUESTS);
+    if (partitions.getOrDefault(work, 1) > 1) {
+      findings.add(
+          Finding.warning(
+              "topic " + work,
+              "has %d partitions".formatted(partitions.get(work)),
+              "give it one: a share group deals partitions to workers, so that some are idle while"
+                  + " parts wait for others"));
+    }
+  }
+
+  private void checkReplicas(Map<String, TopicDescription> present) {
     List<String> single =
         present.values().stream()
             .filter(topic -> topic.partitions().getFirst().replicas().size() == 1)

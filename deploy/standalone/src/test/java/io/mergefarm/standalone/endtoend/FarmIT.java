@@ -18,6 +18,7 @@ import io.mergefarm.standalone.doctor.Finding;
 import io.mergefarm.standalone.doctor.Finding.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,17 +39,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A farm of processes loses nothing. A longer run, of 30 kills over 10 merges, is that of {@code
- * -Dmergefarm.kills=30}; {@code -Dmergefarm.seed} gives another schedule.
+ * A farm of processes over an S3 server loses nothing. A longer run, of 30 kills over 10 merges, is
+ * that of {@code -Dmergefarm.merges=10}; {@code -Dmergefarm.seed} gives another schedule, and
+ * {@code -Dmergefarm.away} the seconds that the broker and the store are away.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FarmIT {
 
-  private static final int KILLS = Integer.getInteger("mergefarm.kills", 8);
+  private static final int MERGES = Integer.getInteger("mergefarm.merges", 3);
   private static final int KILLS_PER_MERGE = 3;
+  private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("mergefarm.away", 8));
   private static final long SEED = Long.getLong("mergefarm.seed", 1);
   private static final int MOST_MILLIS_BETWEEN_KILLS = 4000;
 
@@ -57,23 +62,25 @@ class FarmIT {
   private final Map<String, Map<String, String>> undisturbed = new HashMap<>();
   private TestFarm farm;
   private FarmTopics topics;
+  private FarmMetrics metrics;
 
   @BeforeAll
   void start() throws IOException, InterruptedException {
     farm = TestFarm.start(folder);
     topics = new FarmTopics(farm.cluster());
+    metrics = new FarmMetrics(farm.cluster());
   }
 
   @AfterAll
   void stop() throws InterruptedException {
     if (farm != null) {
-      farm.cluster().stop();
+      farm.stop();
     }
   }
 
   @Test
   @Order(1)
-  void mergesAtOnce() throws IOException, InterruptedException {
+  void mergesAtOnceAreThoseOfOneProcess() throws Exception {
     Map<String, String> ids = new LinkedHashMap<>();
     for (String recipe : TestFarm.RECIPES) {
       ids.put(recipe, farm.submit(farm.submission(recipe, "calm-" + recipe)));
@@ -81,17 +88,42 @@ class FarmIT {
     for (String recipe : TestFarm.RECIPES) {
       undisturbed.put(recipe, farm.awaitOutput(ids.get(recipe), "calm-" + recipe));
     }
+    LocalMerge local = new LocalMerge(folder.resolve("local-store"));
+    for (String recipe : TestFarm.RECIPES) {
+      Map<String, byte[]> shards = local.shards(farm.submission(recipe, Optional.empty()));
+      assertThat(shards).isNotEmpty();
+      shards.forEach(
+          (name, bytes) ->
+              assertThat(undisturbed.get(recipe)).containsEntry(name, FarmStore.sha256(bytes)));
+    }
+  }
+
+  /** The fetcher stages three examples of 2 MB and three models of 17 MB, for four merges. */
+  @Test
+  @Order(2)
+  void parentsAreStagedOnceAndNoWeightPassesThroughPlannerOrAssembler()
+      throws IOException, InterruptedException {
+    long parents = 3L * (2_158_000 + 16_920_000);
+    assertThat(metrics.bytesWritten(LocalCluster.FETCHER))
+        .isBetween(parents / 2, parents * 11 / 10);
+    long merged =
+        metrics.sum(LocalCluster.worker(1), "mergefarm_bytes_written_total")
+            + metrics.sum(LocalCluster.worker(2), "mergefarm_bytes_written_total");
+    assertThat(merged).isGreaterThan(22_000_000);
+    for (String service : List.of(LocalCluster.PLANNER, LocalCluster.ASSEMBLER)) {
+      assertThat(metrics.storeBytes(service)).as(service).isBetween(1L, merged / 10);
+    }
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void theDoctorFindsNothingWrong() throws IOException, InterruptedException {
     List<Finding> findings = Doctor.examine(Optional.of(farm.cluster().configuration()));
     assertThat(findings).hasSizeGreaterThan(5).noneMatch(finding -> finding.level() == Level.ERROR);
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void eventsThatComeAgainChangeNothing()
       throws IOException, InterruptedException, ExecutionException {
     String running = farm.submit(farm.submission("ties", "again"));
@@ -117,7 +149,7 @@ class FarmIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void poisonFailsItsMergeAndNoOther() throws IOException, InterruptedException {
     String sound = farm.submit(farm.submission("slerp", "sound"));
     farm.awaitEnd(sound);
@@ -142,21 +174,54 @@ class FarmIT {
         .extracting(event -> ((DeadLettered) event).reason())
         .anyMatch(reason -> reason.contains("part poison does not add up"))
         .anyMatch(reason -> reason.contains("malformed"));
+    String log = logOf(LocalCluster.worker(1)) + logOf(LocalCluster.worker(2));
+    assertThat(log.lines())
+        .as("a structured log")
+        .anyMatch(
+            line ->
+                line.contains("\"level\":\"ERROR\"")
+                    && line.contains("\"mergeId\":\"" + poisoned + "\"")
+                    && line.contains("\"part\":\"poison\""));
   }
 
-  @Test
-  @Order(5)
-  void aBrokerThatIsAwayIsWaitedFor() throws IOException, InterruptedException {
-    String merge = farm.submit(farm.submission("linear", "patient"));
-    FarmProcess broker = farm.process(LocalCluster.BROKER);
-    broker.halt();
-    Thread.sleep(Duration.ofSeconds(10)); // the time that the broker is away
-    broker.start();
-    assertThat(farm.awaitOutput(merge, "patient")).isEqualTo(undisturbed.get("linear"));
+  private String logOf(String name) throws IOException {
+    return Files.readString(farm.process(name).log());
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {LocalCluster.BROKER, LocalCluster.STORE})
   @Order(6)
+  void whatIsAwayIsWaitedFor(String name) throws IOException, InterruptedException {
+    String merge = farm.submit(farm.submission("linear", "without-" + name));
+    FarmProcess process = farm.process(name);
+    process.halt();
+    Thread.sleep(AWAY);
+    process.start();
+    assertThat(farm.awaitOutput(merge, "without-" + name)).isEqualTo(undisturbed.get("linear"));
+  }
+
+  @Test
+  @Order(7)
+  void aCancelledMergeLeavesNothing() throws IOException, InterruptedException {
+    List<FarmProcess> workers =
+        List.of(farm.process(LocalCluster.worker(1)), farm.process(LocalCluster.worker(2)));
+    for (FarmProcess worker : workers) {
+      worker.pause();
+    }
+    String merge = farm.submit(farm.submission("ties", "cancelled"));
+    farm.patiently("uploads", client -> Optional.of(merge).filter(farm.store()::hasOpenUploads));
+    farm.patiently("cancellation", client -> Optional.of(client.cancel(merge)));
+    for (FarmProcess worker : workers) {
+      worker.resume();
+    }
+    assertThat(farm.awaitEnd(merge).state()).isEqualTo(State.CANCELLED);
+    farm.patiently(
+        "nothing left",
+        client -> Optional.of(merge).filter(id -> !farm.store().holdsAnythingOf(id)));
+  }
+
+  @Test
+  @Order(8)
   void aWorkerThatStallsLosesItsPart() throws IOException, InterruptedException {
     String merge = farm.submit(farm.submission("ties", "stalled"));
     FarmProcess worker = farm.process(LocalCluster.worker(1));
@@ -172,12 +237,12 @@ class FarmIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void mergesMoveBetweenPlannersAndAssemblers() throws IOException, InterruptedException {
     farm.cluster().startAnother(LocalCluster.PLANNER);
     farm.cluster().startAnother(LocalCluster.ASSEMBLER);
     Map<String, String> ids = new LinkedHashMap<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 3; i++) {
       ids.put("two-" + i, farm.submit(farm.submission("linear", "two-" + i)));
     }
     for (Map.Entry<String, String> merge : ids.entrySet()) {
@@ -187,16 +252,16 @@ class FarmIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void mergesOutliveTheirProcesses() throws IOException, InterruptedException {
     Random random = new Random(SEED);
     Map<String, String> ids = new LinkedHashMap<>();
-    for (int kills = 0, merge = 0; kills < KILLS; merge++) {
+    for (int merge = 0; merge < MERGES; merge++) {
       String out = "killed-" + merge;
       ids.put(out, farm.submit(farm.submission(recipe(merge), out)));
-      for (int i = 0; i < KILLS_PER_MERGE && kills < KILLS; i++) {
+      for (int left = KILLS_PER_MERGE; left > 0; ) {
         Thread.sleep(random.nextInt(MOST_MILLIS_BETWEEN_KILLS)); // a random moment
-        kills += kill(random);
+        left -= kill(random, left);
       }
     }
     int merge = 0;
@@ -207,11 +272,12 @@ class FarmIT {
     }
   }
 
-  /** Kills one process, or two at once; returns how many. */
-  private int kill(Random random) {
-    List<FarmProcess> victims = new ArrayList<>(farm.cluster().processes());
+  /** Kills one process, or two at once, of those that are alive; returns how many. */
+  private int kill(Random random, int most) {
+    List<FarmProcess> victims =
+        new ArrayList<>(farm.cluster().processes().stream().filter(FarmProcess::alive).toList());
     Collections.shuffle(victims, random);
-    int count = 1 + random.nextInt(2);
+    int count = Math.min(victims.size(), 1 + random.nextInt(Math.min(2, most)));
     victims.subList(0, count).forEach(FarmProcess::kill);
     return count;
   }

@@ -11,46 +11,63 @@ import io.mergefarm.contracts.event.MergeStatus;
 import io.mergefarm.contracts.event.MergeStatus.State;
 import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.NanPolicy;
+import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.contracts.storage.s3.S3TestServer;
 import io.mergefarm.standalone.client.PlannerClient;
 import io.mergefarm.standalone.client.RejectedRecipeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A farm of real processes, and a client of it that bears with those that are away. */
+/**
+ * A farm of real processes, and a client of it that bears with those that are away. Its store is
+ * the cluster's own S3 server, or the one that the environment names to {@link S3TestServer}.
+ */
 final class TestFarm {
 
-  static final List<String> RECIPES =
-      List.of("linear", "slerp", "task_arithmetic", "ties", "passthrough");
+  /** A recipe whose tensors are split among the parts of one upload. */
+  private static final String SPLIT = "split";
 
+  /** The examples' shards are so small that there are many, each of one part. */
+  private static final long SMALL_SHARD = 128 << 10;
+
+  static final List<String> RECIPES = List.of("linear", "slerp", "ties", SPLIT);
+
+  private static final long LEAST_PART = 5 << 20;
   private static final Path ROOT = Path.of(System.getProperty("mergefarm.root"));
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final int PORTS = 8;
+  private static final int PORTS = 12;
 
   /** What is lost with a process is missed soon, and what is compiled is compiled once. */
-  private static final Map<String, String> SETTINGS = Map.of("mergefarm.topics.lock", "3s");
+  private static final Map<String, String> SETTINGS =
+      Map.of("mergefarm.topics.lock", "3s", "quarkus.log.console.json.enabled", "true");
 
   private static final String JAVA_OPTIONS = "-Xmx256m -XX:TieredStopAtLevel=1";
 
   private final LocalCluster cluster;
-  private final Path folder;
+  private final FarmStore store;
+  private final Path models;
 
-  private TestFarm(LocalCluster cluster, Path folder) {
+  private TestFarm(LocalCluster cluster, Path models) throws IOException {
     this.cluster = cluster;
-    this.folder = folder;
+    this.store = new FarmStore(cluster);
+    this.models = models;
   }
 
   static TestFarm start(Path folder) throws IOException, InterruptedException {
     ClusterSettings settings =
-        new ClusterSettings(folder.resolve("farm"), freePorts(), 2, 1, SETTINGS, JAVA_OPTIONS);
+        new ClusterSettings(folder.resolve("farm"), freePorts(), 2, 1, settings(), JAVA_OPTIONS);
     LocalCluster cluster = LocalCluster.start(settings, new Installation(ROOT));
     try {
       cluster.awaitReady(PATIENCE);
@@ -58,11 +75,37 @@ final class TestFarm {
       cluster.stop();
       throw e;
     }
-    return new TestFarm(cluster, folder);
+    Path models = folder.resolve("models");
+    CheckpointBuilder builder = CheckpointBuilder.llama(4, 1030, 1024, DType.F32);
+    builder.write(models.resolve("base"), 1);
+    builder.write(models.resolve("a"), 2);
+    builder.write(models.resolve("b"), 3);
+    return new TestFarm(cluster, models);
+  }
+
+  private static Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    Optional<S3TestServer> named = S3TestServer.named();
+    if (named.isPresent()) {
+      settings.put("mergefarm.store.s3.endpoint", named.get().endpoint().toString());
+      settings.put("mergefarm.store.s3.bucket", named.get().bucket());
+      settings.put("mergefarm.store.s3.prefix", "farm-" + UUID.randomUUID());
+      settings.put("mergefarm.store.s3.credentials-file", "");
+    }
+    return settings;
   }
 
   LocalCluster cluster() {
     return cluster;
+  }
+
+  FarmStore store() {
+    return store;
+  }
+
+  void stop() throws InterruptedException {
+    store.close();
+    cluster.stop();
   }
 
   FarmProcess process(String name) {
@@ -70,20 +113,29 @@ final class TestFarm {
   }
 
   /**
-   * A merge of the examples.
+   * A merge.
    *
-   * @param out the name of its output folder, unique to it
+   * @param recipe one of {@link #RECIPES}
+   * @param out the name of its output, unique to it
    */
-  MergeSubmission submission(String example, String out) throws IOException {
+  MergeSubmission submission(String recipe, String out) throws IOException {
+    return submission(recipe, Optional.of(store.output(out)));
+  }
+
+  /** A merge whose output stays in its store. */
+  MergeSubmission submission(String recipe, Optional<URI> output) throws IOException {
+    boolean split = recipe.equals(SPLIT);
     return new MergeSubmission(
-        example,
-        Files.readString(ROOT.resolve("examples").resolve(example + ".yml")),
+        recipe,
+        split
+            ? SplitCheckpoints.recipe("ties")
+            : Files.readString(ROOT.resolve("examples").resolve(recipe + ".yml")),
         new MergeOptions(
-            ROOT.toUri(),
-            Optional.of(folder.resolve(out).toUri()),
+            (split ? models : ROOT).toUri(),
+            output,
             false,
-            MergeOptions.DEFAULT_SHARD_SIZE,
-            32 << 10,
+            split ? MergeOptions.DEFAULT_SHARD_SIZE : SMALL_SHARD,
+            LEAST_PART,
             0,
             NanPolicy.PROPAGATE));
   }
@@ -109,7 +161,7 @@ final class TestFarm {
   }
 
   Map<String, String> output(String out) throws IOException {
-    return new Checkpoint(folder.resolve(out)).digests();
+    return store.digests(out);
   }
 
   /** Something that is asked of the planner. */

@@ -1,4 +1,4 @@
-package io.mergefarm.contracts.storage.s3;
+package io.mergefarm.s3server;
 
 import java.io.InputStream;
 import java.util.List;
