@@ -92,14 +92,38 @@ final class ShardSealing {
 
   private void seal(Shard shard) throws IOException {
     try {
-      store.completeUpload(shard.upload, List.copyOf(shard.parts.values()));
-    } catch (NoSuchUploadException e) {
-      ObjectKey key = StoreLayout.shard(plan.mergeId(), shard.plan.name());
-      if (store.stat(key).filter(stat -> stat.size() == shard.plan.size()).isEmpty()) {
+      complete(shard);
+    } catch (IOException e) {
+      if (!sealedAlready(shard)) {
         throw e;
       }
     }
     shard.sealed = true;
+  }
+
+  /**
+   * Completes an upload. A part may have been sent twice, by a worker that was thought dead; its
+   * bytes are the same, but not its ETag where that is no digest of the bytes. The store knows
+   * which it has kept.
+   */
+  private void complete(Shard shard) throws IOException {
+    try {
+      store.completeUpload(shard.upload, List.copyOf(shard.parts.values()));
+    } catch (NoSuchUploadException e) {
+      throw e;
+    } catch (IOException e) {
+      List<UploadedPart> stored = store.listParts(shard.upload);
+      if (stored.equals(List.copyOf(shard.parts.values()))) {
+        throw e;
+      }
+      store.completeUpload(shard.upload, stored);
+    }
+  }
+
+  /** A process that ended before it could tell has sealed it, or the server's answer was lost. */
+  private boolean sealedAlready(Shard shard) throws IOException {
+    ObjectKey key = StoreLayout.shard(plan.mergeId(), shard.plan.name());
+    return store.stat(key).filter(stat -> stat.size() == shard.plan.size()).isPresent();
   }
 
   private static final class Shard {

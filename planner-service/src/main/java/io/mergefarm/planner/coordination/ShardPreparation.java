@@ -57,7 +57,7 @@ class ShardPreparation {
       ObjectKey key = StoreLayout.shard(plan.mergeId(), shard.name());
       boolean usable =
           i < earlier.size() && (storedParts(earlier.get(i)).isPresent() || sealed(key, shard));
-      uploads.add(usable ? earlier.get(i) : store.createUpload(key, shard.size()));
+      uploads.add(usable ? earlier.get(i) : begin(key, shard));
     }
     ShardUploads result = new ShardUploads(uploads);
     records.putUploads(plan.mergeId(), result);
@@ -91,6 +91,12 @@ class ShardPreparation {
 
   int parts(MergePlan plan) {
     return plan.shards().stream().mapToInt(shard -> shard.parts().size()).sum();
+  }
+
+  /** What an earlier plan has left in the shard's place goes, lest it be taken for the shard. */
+  private Upload begin(ObjectKey key, PlannedShard shard) throws IOException {
+    store.delete(key);
+    return store.createUpload(key, shard.size());
   }
 
   private List<Upload> earlierUploads(MergePlan plan) throws IOException {

@@ -15,7 +15,7 @@ final class PartCutter {
   /** What S3 demands of every part but the last. */
   private static final long LEAST_SIZE = 5L << 20;
 
-  /** With these a part's event stays below a megabyte. */
+  /** With these a part's event stays below a megabyte, unless its tensors are all but empty. */
   private static final int MOST_TENSORS = 1024;
 
   private static final int MOST_LEAVES = 3072;
@@ -69,11 +69,11 @@ final class PartCutter {
 
   private void makeRoom(PlannedTensor tensor, long elements, boolean divisible, int tensorLeaves) {
     long next = tensor.dtype().byteSize(divisible ? Math.min(elements, CHUNK) : elements);
-    boolean full = length >= least && length + next > target;
+    boolean full = length + next > target;
     boolean crowded =
         ranges.size() >= MOST_TENSORS
             || leaves + tensorLeaves > Math.max(MOST_LEAVES, tensorLeaves);
-    if (!ranges.isEmpty() && (full || crowded)) {
+    if (!ranges.isEmpty() && length >= least && (full || crowded)) {
       close();
     }
   }

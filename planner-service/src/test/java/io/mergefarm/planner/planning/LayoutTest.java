@@ -136,7 +136,7 @@ class LayoutTest {
   void aPartHoldsALimitedNumberOfTensors() {
     TestCheckpoint checkpoint = new TestCheckpoint("a");
     for (int i = 0; i < 2500; i++) {
-      checkpoint.with("w" + i, 1);
+      checkpoint.with("w" + i, 3000);
     }
     PlannedShard shard = Planning.of(checkpoint).planned(LINEAR).plan().shards().getFirst();
 
