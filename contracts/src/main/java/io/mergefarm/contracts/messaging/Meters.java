@@ -10,6 +10,11 @@ public final class Meters {
   public static final String STORE_BYTES_READ = "mergefarm.store.bytes.read";
   public static final String STORE_BYTES_WRITTEN = "mergefarm.store.bytes.written";
 
+  /** Of the memory for inputs that are not mapped. */
+  public static final String MEMORY_USED = "mergefarm.memory.used";
+
+  public static final String MEMORY_BUDGET = "mergefarm.memory.budget";
+
   /** From the first attempt to deal with an event until it is dealt with. */
   public static final String EVENT_TIME = "mergefarm.event";
 

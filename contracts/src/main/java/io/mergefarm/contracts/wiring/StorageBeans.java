@@ -1,6 +1,7 @@
 package io.mergefarm.contracts.wiring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mergefarm.contracts.messaging.Meters;
 import io.mergefarm.contracts.source.CachingSourceFiles;
 import io.mergefarm.contracts.source.LocalSourceFiles;
 import io.mergefarm.contracts.source.block.BlockCache;
@@ -63,8 +64,13 @@ final class StorageBeans {
 
   @Produces
   @Singleton
-  BlockPool blocks(@ConfigProperty(name = MEMORY, defaultValue = DEFAULT_MEMORY) long memory) {
-    return new BlockPool(memory / SHARE_OF_BLOCKS, BlockDigests.BLOCK_SIZE);
+  BlockPool blocks(
+      @ConfigProperty(name = MEMORY, defaultValue = DEFAULT_MEMORY) long memory,
+      MeterRegistry registry) {
+    BlockPool pool = new BlockPool(memory / SHARE_OF_BLOCKS, BlockDigests.BLOCK_SIZE);
+    registry.gauge(Meters.MEMORY_USED, pool, BlockPool::used);
+    registry.gauge(Meters.MEMORY_BUDGET, pool, BlockPool::budget);
+    return pool;
   }
 
   void close(@Disposes BlockPool pool) {

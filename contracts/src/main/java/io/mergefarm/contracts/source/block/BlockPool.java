@@ -33,6 +33,7 @@ public final class BlockPool implements AutoCloseable {
   private final ExecutorService fetchers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-ahead-", 0).factory());
   private final int blockSize;
+  private final long budget;
   private int unallocated;
 
   /**
@@ -46,7 +47,23 @@ public final class BlockPool implements AutoCloseable {
           "a pool of %d bytes can not hold a block of %d".formatted(bytes, blockSize));
     }
     this.blockSize = blockSize;
+    this.budget = bytes;
     this.unallocated = Math.toIntExact(Math.min(bytes / blockSize, Integer.MAX_VALUE));
+  }
+
+  /** The most bytes that blocks take. */
+  public long budget() {
+    return budget;
+  }
+
+  /** The bytes that are taken by blocks now, whether somebody reads them or not. */
+  public long used() {
+    lock.lock();
+    try {
+      return (long) slots.size() * blockSize;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A block: of which file, and its place there. */

@@ -3,6 +3,7 @@ package io.mergefarm.standalone.cli;
 import io.mergefarm.standalone.client.PlannerClient;
 import io.mergefarm.standalone.client.RejectedRecipeException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,11 +27,11 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--out"},
-      paramLabel = "DIR",
+      paramLabel = "PLACE",
       description =
-          "The folder of the finished checkpoint, on the server's machine."
+          "The folder of the finished checkpoint, on the server's machine, or s3://bucket/prefix."
               + " Default: it stays in the object store.")
-  private Optional<Path> out = Optional.empty();
+  private Optional<String> out = Optional.empty();
 
   @Option(names = "--overwrite", description = "Replace an output folder that is not empty.")
   private boolean overwrite;
@@ -38,15 +39,18 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (PlannerClient client = server.client()) {
-      String mergeId =
-          client.submit(
-              recipe.submission(
-                  out.map(folder -> folder.toAbsolutePath().normalize().toUri()), overwrite));
+      String mergeId = client.submit(recipe.submission(out.map(SubmitCommand::place), overwrite));
       spec.commandLine().getOut().println(mergeId);
       return ExitCode.OK;
     } catch (RejectedRecipeException e) {
       new ProblemPrinter(spec.commandLine().getErr(), recipe.recipe()).print(e.problems());
       return ExitCode.USAGE;
     }
+  }
+
+  private static URI place(String out) {
+    return out.startsWith("s3://")
+        ? URI.create(out)
+        : Path.of(out).toAbsolutePath().normalize().toUri();
   }
 }

@@ -1,11 +1,13 @@
 package io.mergefarm.standalone.doctor;
 
+import io.mergefarm.contracts.storage.ObjectStore;
 import io.mergefarm.contracts.wiring.ConfiguredStore;
 import io.mergefarm.contracts.wiring.S3Access;
 import io.mergefarm.contracts.wiring.StoreConfig;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +38,16 @@ public final class Doctor {
     return findings;
   }
 
-  private static List<Finding> store(FarmConfiguration configuration) {
+  private static List<Finding> store(FarmConfiguration configuration) throws InterruptedException {
     StoreConfig config = configuration.store();
     try (S3Access s3 = S3Access.of(config.s3(), PART_MEMORY)) {
-      return new StoreCheckup(ConfiguredStore.open(config, s3).store()).run();
+      List<Finding> findings = new ArrayList<>();
+      ObjectStore store = ConfiguredStore.open(config, s3).store();
+      if (config.s3().bucket().isPresent()) {
+        findings.addAll(new ClockCheckup(config.s3().endpoint(), Clock.systemUTC()).run());
+      }
+      findings.addAll(new StoreCheckup(store).run());
+      return findings;
     } catch (IOException | IllegalArgumentException e) {
       return List.of(
           Finding.error("store", String.valueOf(e.getMessage()), "check mergefarm.store.*"));

@@ -35,7 +35,11 @@ final class StoreCheckup {
 
   List<Finding> run() {
     if (attempt("objects", "are written, read, listed and deleted", this::objects)) {
-      attempt("uploads", "of several parts are completed and aborted", this::uploads);
+      attempt(
+          "uploads",
+          "of parts of %d MiB, numbered up to %d, are completed and aborted"
+              .formatted(PART_BYTES >> 20, PartRange.MAX_NUMBER),
+          this::uploads);
     }
     return findings;
   }
@@ -71,7 +75,7 @@ final class StoreCheckup {
     int tail = 1;
     Upload upload = store.createUpload(key, PART_BYTES + tail);
     UploadedPart first = part(upload, new PartRange(1, 0, PART_BYTES));
-    UploadedPart last = part(upload, new PartRange(2, PART_BYTES, tail));
+    UploadedPart last = part(upload, new PartRange(PartRange.MAX_NUMBER, PART_BYTES, tail));
     store.completeUpload(upload, List.of(first, last));
     require(store.stat(key).filter(s -> s.size() == PART_BYTES + tail).isPresent(), "no upload");
     store.delete(key);
