@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Warns where the models of a recipe, of whatever stage, are under different licences. */
+/**
+ * Warns where the models of a recipe, of whatever stage, and their adapters are under different
+ * licences.
+ */
 final class LicenceComparison {
 
   private final Map<String, Licence> licences;
@@ -28,21 +31,27 @@ final class LicenceComparison {
   /** Warns at the first model whose licence is another than that of those before it. */
   void compare(ParsedRecipe parsed) {
     Map<String, Licence> seen = new LinkedHashMap<>();
-    boolean differ = false;
     for (Recipe stage : parsed.stages()) {
       for (ModelMention mention : ModelMention.of(stage)) {
-        for (ModelReference part : mention.model().parts()) {
-          Licence licence = licences.get(part.text());
-          if (licence != null && !differ) {
-            differ = !seen.isEmpty() && !seen.containsValue(licence);
-            seen.put(part.text(), licence);
-            if (differ) {
-              warn(problems.of(stage), mention.path(), seen);
-            }
-          }
+        if (addStranger(mention, seen)) {
+          warn(problems.of(stage), mention.path(), seen);
+          return;
         }
       }
     }
+  }
+
+  /** Adds the licences of a model and its adapter; whether one is another than those before it. */
+  private boolean addStranger(ModelMention mention, Map<String, Licence> seen) {
+    boolean stranger = false;
+    for (ModelReference part : mention.model().parts()) {
+      Licence licence = licences.get(part.text());
+      if (licence != null) {
+        stranger |= !seen.isEmpty() && !seen.containsValue(licence);
+        seen.put(part.text(), licence);
+      }
+    }
+    return stranger;
   }
 
   private static void warn(Problems problems, String path, Map<String, Licence> seen) {

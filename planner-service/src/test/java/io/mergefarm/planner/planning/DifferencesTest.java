@@ -141,6 +141,24 @@ class DifferencesTest {
             });
   }
 
+  @Test
+  void licencesOfAdapters() {
+    models
+        .with(
+            TestCheckpoint.adapter("ad", "{'peft_type': 'LORA', 'r': 2, 'lora_alpha': 8}")
+                .factors("model.layers.0.mlp.up_proj", 2, 8, 4)
+                .index())
+        .licence("b", "mit")
+        .licence("ad", "llama3");
+    assertThat(problems(RECIPE.replace("model: b", "model: b+ad")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("licences-differ");
+              assertThat(problem.message()).contains("b mit, ad llama3");
+            });
+  }
+
   private List<Problem> problems(String recipe) {
     PlanResult result = models.plan(recipe);
     assertThat(result.planned()).isPresent();

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Cast;
 import io.mergefarm.contracts.plan.TensorExpression.Deviates;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
@@ -207,6 +208,20 @@ class MixturesTest {
         .isInstanceOf(Merge.class);
     Merge gate = (Merge) expression(planned, LAYER + "block_sparse_moe.gate.weight");
     assertThat(gate.operands().getFirst().parameters().get("scale")).isEqualTo(0.5);
+  }
+
+  @Test
+  void anExpertMayHaveAnAdapter() {
+    models.with(
+        TestCheckpoint.adapter("ad", "{'peft_type': 'LORA', 'r': 2, 'lora_alpha': 8}")
+            .factors(LAYER + "mlp.up_proj", 2, 8, 4)
+            .index());
+    Planned planned =
+        models.planned(RANDOM.replace("{source_model: code}", "{source_model: code+ad}"));
+    assertThat(expression(planned, LAYER + "block_sparse_moe.experts.0.w3.weight"))
+        .isInstanceOf(LowRank.class);
+    assertThat(origin(planned, LAYER + "block_sparse_moe.experts.0.w1.weight"))
+        .isEqualTo("code " + LAYER + "mlp.gate_proj.weight");
   }
 
   @Test

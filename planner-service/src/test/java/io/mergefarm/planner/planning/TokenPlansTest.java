@@ -8,6 +8,7 @@ import io.mergefarm.contracts.plan.MergePlan.PlannedTokenizer;
 import io.mergefarm.contracts.plan.RowTable;
 import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.contracts.plan.TensorExpression.Gather;
+import io.mergefarm.contracts.plan.TensorExpression.LowRank;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.recipe.Problem;
@@ -152,6 +153,22 @@ class TokenPlansTest {
         .contains(new PlannedTokenizer(0, List.of("chat_template.jinja", "tokenizer.json"), true));
     assertThat(planned.objects())
         .containsKey(StoreLayout.tokenizerFile("merge-1", "chat_template.jinja"));
+  }
+
+  @Test
+  void aModelWithAnAdapterHasTheTokensOfTheModel() {
+    models.with(
+        TestCheckpoint.adapter("ad", "{'peft_type': 'LORA', 'r': 2, 'lora_alpha': 8}")
+            .factors("lm_head", 2, 4, 6)
+            .index());
+    Planned planned =
+        models.planned(PAIR.replace("model: b", "model: b+ad") + "tokenizer_source: union\n");
+    assertThat(rows(planned, "model.embed_tokens.weight", 1))
+        .containsExactly("b0", "b2", "b1", "b3");
+    Gather head = (Gather) operand(planned, "lm_head.weight", 1);
+    assertThat(head.operands().getFirst()).isInstanceOf(LowRank.class);
+    assertThat(planned.plan().tokenizer())
+        .contains(new PlannedTokenizer(0, List.of("tokenizer.json"), true));
   }
 
   @Test
