@@ -45,6 +45,10 @@ final class OutputConfig {
       return Optional.empty();
     }
     ObjectNode root = donor.configFile().get().deepCopy();
+    donor
+        .reference()
+        .overrideArchitecture()
+        .ifPresent(name -> root.putArray("architectures").add(name));
     ModelConfig config = new ModelConfig(root);
     mostWritten(tensors).ifPresent(type -> writeDType(root, type));
     if (head && donor.tied()) {

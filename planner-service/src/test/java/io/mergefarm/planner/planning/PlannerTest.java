@@ -2,6 +2,7 @@ package io.mergefarm.planner.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mergefarm.contracts.json.ContractJson;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
@@ -165,6 +166,27 @@ class PlannerTest {
         .containsExactly("base-is-input");
     assertThat(Planning.leaves(models.planned(recipe + "quirks: none\n"), "model.norm.weight"))
         .hasSize(2);
+  }
+
+  @Test
+  void namesTheArchitectureThatTheRecipeGivesTheModel() {
+    String recipe =
+        """
+        merge_method: linear
+        parameters: {weight: 1}
+        models:
+          - model: {model: a, override_architecture: OtherForCausalLM}
+          - model: b
+        """;
+    Planned planned =
+        Planning.of(
+                TestCheckpoint.llama("a", 2).config("{'architectures': ['LlamaForCausalLM']}"),
+                TestCheckpoint.llama("b", 2).config("{'architectures': ['LlamaForCausalLM']}"))
+            .planned(recipe);
+
+    assertThat(planned.plan().config().orElseThrow().get("architectures"))
+        .extracting(JsonNode::asText)
+        .containsExactly("OtherForCausalLM");
   }
 
   @Test
