@@ -1,12 +1,15 @@
 package io.mergefarm.worker.matrix;
 
-import org.nd4j.linalg.api.blas.Lapack;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A thin singular value decomposition, {@code left * diag(values) * right}. */
 final class SingularValues {
+
+  private static final byte THIN = 'S';
 
   private final INDArray left;
   private final double[] values;
@@ -18,32 +21,45 @@ final class SingularValues {
     this.right = right;
   }
 
-  /** Decomposes a matrix of finite float64, which is left as it is. */
-  static SingularValues of(INDArray matrix) {
-    if (matrix.rows() >= matrix.columns()) {
-      return ofTall(matrix);
-    }
-    SingularValues turned = ofTall(matrix.transpose());
-    return new SingularValues(turned.right.transpose(), turned.values, turned.left.transpose());
-  }
-
   /**
-   * LAPACK gives all left vectors or none; a QR decomposition first leaves only the needed ones.
+   * Decomposes a matrix of finite float64, which is left as it is, by LAPACK's divide and conquer.
    */
-  private static SingularValues ofTall(INDArray matrix) {
-    Lapack lapack = Nd4j.getBlasWrapper().lapack();
-    INDArray orthogonal = matrix.dup('f');
-    INDArray triangular = square(matrix.columns());
-    lapack.geqrf(orthogonal, triangular);
-    INDArray left = square(matrix.columns());
-    INDArray right = square(matrix.columns());
-    INDArray values = Nd4j.create(DataType.DOUBLE, matrix.columns());
-    lapack.gesvd(triangular, values, left, right);
-    return new SingularValues(orthogonal.mmul(left), values.toDoubleVector(), right);
+  static SingularValues of(INDArray matrix) {
+    int rows = matrix.rows();
+    int columns = matrix.columns();
+    int count = Math.min(rows, columns);
+    INDArray work = matrix.dup('f');
+    INDArray left = empty(rows, count);
+    INDArray right = empty(count, columns);
+    double[] values = new double[count];
+    try (DoublePointer found = new DoublePointer(count)) {
+      int status =
+          openblas.LAPACKE_dgesdd(
+              openblas.LAPACK_COL_MAJOR,
+              THIN,
+              rows,
+              columns,
+              pointer(work),
+              rows,
+              found,
+              pointer(left),
+              rows,
+              pointer(right),
+              count);
+      if (status != 0) {
+        throw new ArithmeticException("the singular values of a matrix were not found: " + status);
+      }
+      found.get(values);
+    }
+    return new SingularValues(left, values, right);
   }
 
-  private static INDArray square(long size) {
-    return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {size, size}, 'f');
+  private static INDArray empty(long rows, long columns) {
+    return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
+  }
+
+  private static DoublePointer pointer(INDArray matrix) {
+    return new DoublePointer(matrix.data().addressPointer());
   }
 
   /** As many columns as there are values, orthonormal. */
