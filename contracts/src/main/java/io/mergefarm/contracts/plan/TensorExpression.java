@@ -104,11 +104,18 @@ public sealed interface TensorExpression {
    * Tensors of one shape, merged.
    *
    * @param method the method's name
+   * @param tensor the result's name in the document that asks for the merge; random masks depend on
+   *     it, and a later stage may give its layer another number; empty where nothing depends on it
    * @param dtype what the result is rounded to
    * @param parameters of the merge as a whole
    */
   record Merge(
-      String method, DType dtype, Parameters parameters, Quirks quirks, List<Operand> operands)
+      String method,
+      String tensor,
+      DType dtype,
+      Parameters parameters,
+      Quirks quirks,
+      List<Operand> operands)
       implements TensorExpression {
 
     public Merge {
@@ -116,6 +123,12 @@ public sealed interface TensorExpression {
       if (operands.isEmpty()) {
         throw new IllegalArgumentException("a merge of nothing");
       }
+    }
+
+    /** A merge by a method that draws no random numbers, so that its name does not matter. */
+    public Merge(
+        String method, DType dtype, Parameters parameters, Quirks quirks, List<Operand> operands) {
+      this(method, "", dtype, parameters, quirks, operands);
     }
 
     @Override

@@ -51,6 +51,7 @@ class ProducedEventTest {
       TensorExpression merge =
           new Merge(
               "ties",
+              "x",
               DType.F16,
               Parameters.of(Map.of("normalize", 1.0, "lambda", 1e-3)),
               quirks,

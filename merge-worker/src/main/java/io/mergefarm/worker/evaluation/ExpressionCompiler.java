@@ -34,7 +34,7 @@ final class ExpressionCompiler {
   private final AdapterCompiler adapters;
 
   /**
-   * @param name of the output tensor
+   * @param name of the output tensor, which random numbers depend on
    */
   ExpressionCompiler(String name, Engine engine, InputTensors inputs, Workspace workspace) {
     this.name = name;
@@ -179,7 +179,7 @@ final class ExpressionCompiler {
     }
     float[][] blocks = new float[sources.size()][];
     Arrays.setAll(blocks, i -> workspace.block(blockSize));
-    MergeInputs merging = new MergeInputs(name, merge, engine, blockSize, sources, blocks);
+    MergeInputs merging = new MergeInputs(merge, engine, blockSize, sources, blocks);
     boolean inOrder = !method.descriptor().access().divisible();
     return new MergedBlocks(merging, method.prepare(merging), inOrder);
   }

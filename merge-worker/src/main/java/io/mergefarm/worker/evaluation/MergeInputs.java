@@ -13,7 +13,6 @@ import java.util.List;
 /** A merge with its inputs, as its method sees it. */
 final class MergeInputs implements TensorMerge {
 
-  private final String name;
   private final Merge merge;
   private final Engine engine;
   private final int blockSize;
@@ -21,18 +20,11 @@ final class MergeInputs implements TensorMerge {
   private final float[][] blocks;
 
   /**
-   * @param name of the output tensor
    * @param sources the operands
    * @param blocks where a block of each is kept
    */
   MergeInputs(
-      String name,
-      Merge merge,
-      Engine engine,
-      int blockSize,
-      List<BlockSource> sources,
-      float[][] blocks) {
-    this.name = name;
+      Merge merge, Engine engine, int blockSize, List<BlockSource> sources, float[][] blocks) {
     this.merge = merge;
     this.engine = engine;
     this.blockSize = blockSize;
@@ -63,7 +55,7 @@ final class MergeInputs implements TensorMerge {
 
   @Override
   public String name() {
-    return name;
+    return merge.tensor();
   }
 
   @Override

@@ -59,7 +59,7 @@ public record TypicalMerge(MethodDescriptor method, Shape shape) {
   /** To be evaluated. */
   public TensorExpression expression() {
     return new Merge(
-        method.name(), DType.BF16, parameters(Scope.GLOBAL), Quirks.MERGEKIT, operands());
+        method.name(), "tensor", DType.BF16, parameters(Scope.GLOBAL), Quirks.MERGEKIT, operands());
   }
 
   private List<Operand> operands() {

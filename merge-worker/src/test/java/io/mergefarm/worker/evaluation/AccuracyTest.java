@@ -100,7 +100,8 @@ class AccuracyTest {
       Operand b = operand(2, false, Map.of("weight", (double) WEIGHT_B, "density", 1.0));
       List<Operand> operands =
           relative() ? List.of(operand(0, true, Map.of()), a, b) : List.of(a, b);
-      return new Merge(method, DType.BF16, Parameters.of(parameters()), Quirks.MERGEKIT, operands);
+      return new Merge(
+          method, "out", DType.BF16, Parameters.of(parameters()), Quirks.MERGEKIT, operands);
     }
 
     private static Operand operand(int file, boolean base, Map<String, Double> parameters) {

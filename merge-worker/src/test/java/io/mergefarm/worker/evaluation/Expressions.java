@@ -24,7 +24,7 @@ final class Expressions {
       String method, DType dtype, Map<String, Double> parameters, Operand... operands) {
     Map<String, Double> all = new HashMap<>(DEFAULTS);
     all.putAll(parameters);
-    return new Merge(method, dtype, Parameters.of(all), Quirks.MERGEKIT, List.of(operands));
+    return new Merge(method, "out", dtype, Parameters.of(all), Quirks.MERGEKIT, List.of(operands));
   }
 
   static Operand base(TensorExpression tensor) {

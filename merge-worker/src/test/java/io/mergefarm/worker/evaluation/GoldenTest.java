@@ -129,6 +129,7 @@ class GoldenTest {
                         Parameters.of(parameters))));
     return new Merge(
         recipe.method().name(),
+        tensor,
         recipe.result(),
         recipe.parameters(tensor),
         Quirks.MERGEKIT,

@@ -84,7 +84,7 @@ final class ExpressionBuilder {
     DType result = results.of(inputs);
     return copies(operands)
         ? cast(operands.getFirst().expression(), result)
-        : new Merge(method.name(), result, ofMerge, recipe.quirks(), operands);
+        : new Merge(method.name(), tensor.name(), result, ofMerge, recipe.quirks(), operands);
   }
 
   /**

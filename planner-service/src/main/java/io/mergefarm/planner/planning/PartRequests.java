@@ -92,6 +92,7 @@ public final class PartRequests {
       case Merge merge ->
           new Merge(
               merge.method(),
+              merge.tensor(),
               merge.dtype(),
               merge.parameters(),
               merge.quirks(),

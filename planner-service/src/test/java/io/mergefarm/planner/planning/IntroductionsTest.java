@@ -65,6 +65,27 @@ class IntroductionsTest {
   }
 
   @Test
+  void aSphericalInterpolationByWeights() {
+    Planned planned =
+        models.planned(
+            """
+            models:
+              - source: org/math
+                parameters:
+                  weight: 0.7
+              - source: org/chat
+                parameters:
+                  weight: 0.3
+            merge_method: slerp
+            dtype: bfloat16
+            """);
+    assertThat(merge(planned, 3).operands())
+        .extracting(operand -> operand.parameters().get("weight"))
+        .containsExactly(0.7, 0.3);
+    assertThat(merge(planned, 3).parameters().values()).doesNotContainKey("t");
+  }
+
+  @Test
   void taskVectorsOfTwo() {
     Planned planned =
         models.planned(

@@ -58,6 +58,31 @@ class ExamplesTest {
     assertMerged("slerp", (base, code, prose) -> Reference.slerp(0.5, code, prose));
   }
 
+  /** As the field's introductions print it. */
+  @Test
+  void slerpByWeights() throws IOException, InterruptedException {
+    String recipe =
+        """
+        merge_method: slerp
+        models:
+          - source: examples/models/code
+            parameters:
+              weight: 0.7
+          - source: examples/models/prose
+            parameters:
+              weight: 0.3
+        dtype: bfloat16
+        """;
+    Checkpoint merged =
+        pipeline.merge(Submissions.of(ROOT).merge(recipe, folder.resolve("by-weights")));
+    for (String name : SAMPLES) {
+      assertRounded(
+          name,
+          merged.tensors().get(name),
+          Reference.slerp(0.3, code.get(name).values(), prose.get(name).values()));
+    }
+  }
+
   @Test
   void taskArithmetic() throws IOException, InterruptedException {
     assertMerged(

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A recipe of three stages against its stages one by one, through float32 checkpoints. */
 @QuarkusTest
@@ -67,6 +69,33 @@ class StagesTest {
     assertThat(Files.mismatch(once, last)).isEqualTo(-1);
     assertThat(Files.size(soup) + Files.size(task) + Files.size(last))
         .isEqualTo(3 * Files.size(once));
+  }
+
+  /** Masks depend on the names that tensors have in their own stage. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dare_ties", "dare_linear", "della"})
+  void randomMethodsGiveTheSameBytesWhereLayersAreRenamed(String method)
+      throws IOException, InterruptedException {
+    String drops =
+        """
+        merge_method: %s
+        base_model: base
+        slices:
+          - sources: [{model: a, layer_range: [1, 3]}, {model: b, layer_range: [0, 2]}]
+        parameters: {weight: 0.6, density: 0.5}
+        """
+            .formatted(method);
+    String stacks =
+        """
+        merge_method: passthrough
+        slices:
+          - sources: [{model: drops, layer_range: [1, 2]}]
+          - sources: [{model: drops, layer_range: [0, 2]}]
+        out_dtype: float32
+        """;
+    Path once = weights("name: drops\n" + drops + "---\n" + stacks, "once");
+    weights(drops + "out_dtype: float32\n", "drops");
+    assertThat(Files.mismatch(once, weights(stacks, "stacked"))).isEqualTo(-1);
   }
 
   private Path weights(String recipe, String out) throws InterruptedException {
