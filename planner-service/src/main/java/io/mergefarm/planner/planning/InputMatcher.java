@@ -33,7 +33,7 @@ final class InputMatcher {
     this.tokens = tokens;
   }
 
-  /** What a tensor comes from; empty where its inputs do not fit. */
+  /** What a tensor comes from; empty where its inputs do not fit, or it is left out. */
   Optional<Match> match(OutputTensor tensor) {
     List<SliceInput> inputs = tensor.slice().inputs();
     List<InputTensor> found = new ArrayList<>(inputs.size());
@@ -50,6 +50,10 @@ final class InputMatcher {
     }
     if (policy(tensor, found) == Policy.BASE) {
       return Optional.of(kept(found));
+    }
+    if (ComputedBuffers.contain(tensor.name())) {
+      mismatches.dropped(found);
+      return Optional.empty();
     }
     mismatches.missing(missing);
     return Optional.empty();

@@ -14,6 +14,7 @@ final class Mismatches {
   private final Tally dtypes = new Tally();
   private final Tally kept = new Tally();
   private final Tally cut = new Tally();
+  private final Tally dropped = new Tally();
 
   void missing(List<InputTensor> tensors) {
     tensors.forEach(tensor -> missing.add(tensor.input(), tensor.name()));
@@ -44,6 +45,11 @@ final class Mismatches {
 
   void kept(InputTensor tensor) {
     kept.add(tensor.input(), tensor.name());
+  }
+
+  /** Notes what only these inputs have, and the output does without. */
+  void dropped(List<InputTensor> tensors) {
+    tensors.forEach(tensor -> dropped.add(tensor.input(), tensor.name()));
   }
 
   void cut(InputTensor tensor, Shape common) {
@@ -94,5 +100,12 @@ final class Mismatches {
                 input.path(),
                 "Tensors of %s are cut to what all models have: %s."
                     .formatted(input.model(), cuts)));
+    dropped.forEach(
+        (input, names) ->
+            problems.warning(
+                "buffers-dropped",
+                input.path(),
+                "Not all models store what their code computes from the config, so it is left out: %s of %s."
+                    .formatted(names, input.model())));
   }
 }

@@ -20,6 +20,8 @@ class OnMismatchTest {
   private static final String HEAD = "lm_head.weight";
   private static final String EMBEDDING = "model.embed_tokens.weight";
 
+  private static final String FREQUENCIES = "model.layers.0.self_attn.rotary_emb.inv_freq";
+
   private final Planning models =
       Planning.of(
           TestCheckpoint.llama("base", 2),
@@ -29,6 +31,8 @@ class OnMismatchTest {
           TestCheckpoint.llama("terse", 2).with(EMBEDDING, 7, 4).with(HEAD, 7, 4),
           TestCheckpoint.llama("poor", 2).without(NORM),
           TestCheckpoint.llama("rich", 2).with("model.extra.weight", 3),
+          TestCheckpoint.llama("old", 2).with(FREQUENCIES, 4),
+          TestCheckpoint.llama("older", 2).with(FREQUENCIES, 4),
           TestCheckpoint.llama("flat", 2).with(NORM, 2, 2),
           TestCheckpoint.llama("counted", 2).with(NORM, DType.I32, 6));
 
@@ -67,6 +71,28 @@ class OnMismatchTest {
     Planned planned = models.planned(ties("rich", "base"));
     assertThat(Planning.leaves(planned, "model.extra.weight"))
         .containsExactly("1:model.extra.weight");
+  }
+
+  @Test
+  void buffersThatOnlySomeModelsStoreAreLeftOut() {
+    String recipe =
+        """
+        merge_method: linear
+        models: [{model: a}, {model: old}]
+        parameters: {weight: 1}
+        """;
+    PlanResult result = models.plan(recipe);
+
+    assertThat(Planning.tensors(result.planned().orElseThrow())).doesNotContainKey(FREQUENCIES);
+    assertThat(result.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("buffers-dropped");
+              assertThat(problem.message()).contains(FREQUENCIES, "old");
+            });
+    assertThat(Planning.tensors(models.planned(recipe.replace("{model: a}", "{model: older}"))))
+        .containsKey(FREQUENCIES);
   }
 
   @Test
