@@ -130,7 +130,7 @@ final class VectorArithmetic implements Arithmetic {
   /** The sums of up to three operands stay in registers. */
   @Override
   public void combine(float[][] x, double[] factors, float[] out, int length) {
-    int bound = DoubleLanes.DOUBLES.loopBound(length);
+    int bound = VectorDoubles.DOUBLES.loopBound(length);
     switch (factors.length) {
       case 1 -> combine(x[0], factors[0], out, bound);
       case 2 -> combine(x[0], factors[0], x[1], factors[1], out, bound);
@@ -147,33 +147,33 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   private static void combine(float[] x, double a, float[] out, int bound) {
-    for (int i = 0; i < bound; i += DoubleLanes.DOUBLES.length()) {
-      DoubleLanes.narrow(DoubleLanes.widened(x, i).mul(a), out, i);
+    for (int i = 0; i < bound; i += VectorDoubles.DOUBLES.length()) {
+      VectorDoubles.narrow(VectorDoubles.widened(x, i).mul(a), out, i);
     }
   }
 
   private static void combine(float[] x, double a, float[] y, double b, float[] out, int bound) {
-    for (int i = 0; i < bound; i += DoubleLanes.DOUBLES.length()) {
-      DoubleLanes.narrow(
-          DoubleLanes.widened(x, i).mul(a).add(DoubleLanes.widened(y, i).mul(b)), out, i);
+    for (int i = 0; i < bound; i += VectorDoubles.DOUBLES.length()) {
+      VectorDoubles.narrow(
+          VectorDoubles.widened(x, i).mul(a).add(VectorDoubles.widened(y, i).mul(b)), out, i);
     }
   }
 
   private static void combine(
       float[] x, double a, float[] y, double b, float[] z, double c, float[] out, int bound) {
-    for (int i = 0; i < bound; i += DoubleLanes.DOUBLES.length()) {
-      DoubleVector sum = DoubleLanes.widened(x, i).mul(a).add(DoubleLanes.widened(y, i).mul(b));
-      DoubleLanes.narrow(sum.add(DoubleLanes.widened(z, i).mul(c)), out, i);
+    for (int i = 0; i < bound; i += VectorDoubles.DOUBLES.length()) {
+      DoubleVector sum = VectorDoubles.widened(x, i).mul(a).add(VectorDoubles.widened(y, i).mul(b));
+      VectorDoubles.narrow(sum.add(VectorDoubles.widened(z, i).mul(c)), out, i);
     }
   }
 
   private static void combineAll(float[][] x, double[] factors, float[] out, int bound) {
-    for (int i = 0; i < bound; i += DoubleLanes.DOUBLES.length()) {
-      DoubleVector sum = DoubleLanes.widened(x[0], i).mul(factors[0]);
+    for (int i = 0; i < bound; i += VectorDoubles.DOUBLES.length()) {
+      DoubleVector sum = VectorDoubles.widened(x[0], i).mul(factors[0]);
       for (int k = 1; k < factors.length; k++) {
-        sum = sum.add(DoubleLanes.widened(x[k], i).mul(factors[k]));
+        sum = sum.add(VectorDoubles.widened(x[k], i).mul(factors[k]));
       }
-      DoubleLanes.narrow(sum, out, i);
+      VectorDoubles.narrow(sum, out, i);
     }
   }
 

@@ -11,13 +11,13 @@ final class VectorSums implements Sums {
   public void addDots(
       float[] x, float[] y, int length, Arithmetic.Sum xx, Arithmetic.Sum xy, Arithmetic.Sum yy) {
     int bound = length - length % Arithmetic.LANES;
-    for (int lane = 0; lane < Arithmetic.LANES; lane += DoubleLanes.DOUBLES.length()) {
-      DoubleVector ofX = DoubleVector.fromArray(DoubleLanes.DOUBLES, xx.lanes(), lane);
-      DoubleVector ofBoth = DoubleVector.fromArray(DoubleLanes.DOUBLES, xy.lanes(), lane);
-      DoubleVector ofY = DoubleVector.fromArray(DoubleLanes.DOUBLES, yy.lanes(), lane);
+    for (int lane = 0; lane < Arithmetic.LANES; lane += VectorDoubles.DOUBLES.length()) {
+      DoubleVector ofX = DoubleVector.fromArray(VectorDoubles.DOUBLES, xx.lanes(), lane);
+      DoubleVector ofBoth = DoubleVector.fromArray(VectorDoubles.DOUBLES, xy.lanes(), lane);
+      DoubleVector ofY = DoubleVector.fromArray(VectorDoubles.DOUBLES, yy.lanes(), lane);
       for (int i = lane; i < bound; i += Arithmetic.LANES) {
-        DoubleVector xs = DoubleLanes.widened(x, i);
-        DoubleVector ys = DoubleLanes.widened(y, i);
+        DoubleVector xs = VectorDoubles.widened(x, i);
+        DoubleVector ys = VectorDoubles.widened(y, i);
         ofX = ofX.add(xs.mul(xs));
         ofBoth = ofBoth.add(xs.mul(ys));
         ofY = ofY.add(ys.mul(ys));
@@ -38,10 +38,10 @@ final class VectorSums implements Sums {
   public void addDot(float[] x, float[] y, int length, Arithmetic.Sum sum) {
     double[] lanes = sum.lanes();
     int bound = length - length % Arithmetic.LANES;
-    for (int lane = 0; lane < Arithmetic.LANES; lane += DoubleLanes.DOUBLES.length()) {
-      DoubleVector partial = DoubleVector.fromArray(DoubleLanes.DOUBLES, lanes, lane);
+    for (int lane = 0; lane < Arithmetic.LANES; lane += VectorDoubles.DOUBLES.length()) {
+      DoubleVector partial = DoubleVector.fromArray(VectorDoubles.DOUBLES, lanes, lane);
       for (int i = lane; i < bound; i += Arithmetic.LANES) {
-        partial = partial.add(DoubleLanes.widened(x, i).mul(DoubleLanes.widened(y, i)));
+        partial = partial.add(VectorDoubles.widened(x, i).mul(VectorDoubles.widened(y, i)));
       }
       partial.intoArray(lanes, lane);
     }
@@ -54,10 +54,10 @@ final class VectorSums implements Sums {
   public void addMagnitudes(float[] x, int length, Arithmetic.Sum sum) {
     double[] lanes = sum.lanes();
     int bound = length - length % Arithmetic.LANES;
-    for (int lane = 0; lane < Arithmetic.LANES; lane += DoubleLanes.DOUBLES.length()) {
-      DoubleVector partial = DoubleVector.fromArray(DoubleLanes.DOUBLES, lanes, lane);
+    for (int lane = 0; lane < Arithmetic.LANES; lane += VectorDoubles.DOUBLES.length()) {
+      DoubleVector partial = DoubleVector.fromArray(VectorDoubles.DOUBLES, lanes, lane);
       for (int i = lane; i < bound; i += Arithmetic.LANES) {
-        partial = partial.add(DoubleLanes.widened(x, i).abs());
+        partial = partial.add(VectorDoubles.widened(x, i).abs());
       }
       partial.intoArray(lanes, lane);
     }
@@ -73,12 +73,12 @@ final class VectorSums implements Sums {
     double[] lanesX = sumX.lanes();
     double[] lanesY = sumY.lanes();
     int bound = length - length % Arithmetic.LANES;
-    for (int lane = 0; lane < Arithmetic.LANES; lane += DoubleLanes.DOUBLES.length()) {
-      DoubleVector partialX = DoubleVector.fromArray(DoubleLanes.DOUBLES, lanesX, lane);
-      DoubleVector partialY = DoubleVector.fromArray(DoubleLanes.DOUBLES, lanesY, lane);
+    for (int lane = 0; lane < Arithmetic.LANES; lane += VectorDoubles.DOUBLES.length()) {
+      DoubleVector partialX = DoubleVector.fromArray(VectorDoubles.DOUBLES, lanesX, lane);
+      DoubleVector partialY = DoubleVector.fromArray(VectorDoubles.DOUBLES, lanesY, lane);
       for (int i = lane; i < bound; i += Arithmetic.LANES) {
-        partialX = partialX.add(DoubleLanes.widened(x, i).abs());
-        partialY = partialY.add(DoubleLanes.widened(y, i).abs());
+        partialX = partialX.add(VectorDoubles.widened(x, i).abs());
+        partialY = partialY.add(VectorDoubles.widened(y, i).abs());
       }
       partialX.intoArray(lanesX, lane);
       partialY.intoArray(lanesY, lane);

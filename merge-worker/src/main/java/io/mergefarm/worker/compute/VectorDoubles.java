@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Vectors of float64 for elements of blocks. */
-final class DoubleLanes {
+final class VectorDoubles {
 
   /** At most {@link Arithmetic#LANES} doubles; as many floats make half a vector. */
   static final VectorSpecies<Double> DOUBLES =
@@ -21,7 +21,7 @@ final class DoubleLanes {
   private static final VectorSpecies<Float> NARROW =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
 
-  private DoubleLanes() {}
+  private VectorDoubles() {}
 
   static void narrow(DoubleVector value, float[] out, int to) {
     ((FloatVector) value.convertShape(VectorOperators.D2F, NARROW, 0)).intoArray(out, to);
