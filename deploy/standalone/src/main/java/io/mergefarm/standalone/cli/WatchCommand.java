@@ -22,6 +22,9 @@ final class WatchCommand implements Callable<Integer> {
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  /** A merge that was only just submitted is still on its way to the planner. */
+  private static final Duration ARRIVAL = Duration.ofSeconds(10);
+
   @Spec private CommandSpec spec;
   @Mixin private ServerOption server;
 
@@ -31,7 +34,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (PlannerClient client = server.client()) {
-      if (client.status(mergeId).isEmpty()) {
+      if (!arrives(client)) {
         spec.commandLine().getErr().println("mergefarm: the planner knows no merge " + mergeId);
         return ExitCode.SOFTWARE;
       }
@@ -45,5 +48,16 @@ final class WatchCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(StatusLine.of(end));
       return end.state() == State.COMPLETED ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private boolean arrives(PlannerClient client) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + ARRIVAL.toNanos();
+    while (client.status(mergeId).isEmpty()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      Thread.sleep(PAUSE);
+    }
+    return true;
   }
 }
