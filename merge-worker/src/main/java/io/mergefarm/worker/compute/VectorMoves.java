@@ -2,14 +2,22 @@ package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Moves;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Ways between tensors by vectors, with the bits of {@link ScalarMoves}. */
+/**
+ * Ways between tensors by vectors, with the bits of {@link ScalarMoves}.
+ *
+ * <p>A vector that leaves a method becomes an object, so the methods that loops call have to be
+ * inlined. The JIT compiler gives up on that inside of a caller that it has inlined much else into;
+ * therefore the longest loops share one method, which is too long to be inlined itself.
+ */
 final class VectorMoves implements Moves {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int MAGNITUDE = 0x7fffffff;
 
   @Override
@@ -50,7 +58,11 @@ final class VectorMoves implements Moves {
   public void moveBySum(float[][] changes, float[] factors, float[] base, float[] out, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      moved(load(base, i), sum(changes, factors, i)).intoArray(out, i);
+      FloatVector sum = load(changes[0], i).mul(factors[0]);
+      for (int k = 1; k < changes.length; k++) {
+        sum = sum.add(load(changes[k], i).mul(factors[k]));
+      }
+      moved(load(base, i), sum).intoArray(out, i);
     }
     for (int i = bound; i < length; i++) {
       out[i] = ScalarMoves.moved(base[i], ScalarMoves.sum(changes, factors, i));
@@ -67,9 +79,35 @@ final class VectorMoves implements Moves {
       float[] out,
       int length) {
     int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector change = majority(changes, factors, weights, i).mul(lambda);
-      moved(load(base, i), change).intoArray(out, i);
+    for (int i = 0; weights == null && i < bound; i += FLOATS.length()) {
+      FloatVector vote = load(changes[0], i).mul(factors[0]);
+      for (int k = 1; k < changes.length; k++) {
+        vote = vote.add(load(changes[k], i).mul(factors[k]));
+      }
+      IntVector against = against(vote);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int k = 0; k < changes.length; k++) {
+        FloatVector change = load(changes[k], i).mul(factors[k]);
+        sum = sum.add(change.mul(0).blend(change, agrees(change, against)));
+      }
+      moved(load(base, i), sum.mul(lambda)).intoArray(out, i);
+    }
+    for (int i = 0; weights != null && i < bound; i += FLOATS.length()) {
+      FloatVector vote = load(changes[0], i).mul(factors[0]);
+      for (int k = 1; k < changes.length; k++) {
+        vote = vote.add(load(changes[k], i).mul(factors[k]));
+      }
+      IntVector against = against(vote);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      FloatVector divisor = FloatVector.zero(FLOATS);
+      for (int k = 0; k < changes.length; k++) {
+        FloatVector change = load(changes[k], i).mul(factors[k]);
+        VectorMask<Float> agrees = agrees(change, against);
+        sum = sum.add(change.mul(0).blend(change, agrees));
+        divisor = divisor.add(weights[k], agrees);
+      }
+      FloatVector mean = sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
+      moved(load(base, i), mean.mul(lambda)).intoArray(out, i);
     }
     for (int i = bound; i < length; i++) {
       float change = ScalarMoves.majority(changes, factors, weights, i) * lambda;
@@ -77,33 +115,18 @@ final class VectorMoves implements Moves {
     }
   }
 
-  private static FloatVector sum(float[][] changes, float[] factors, int i) {
-    FloatVector sum = load(changes[0], i).mul(factors[0]);
-    for (int k = 1; k < changes.length; k++) {
-      sum = sum.add(load(changes[k], i).mul(factors[k]));
-    }
-    return sum;
+  /** The sign bits that turn changes of the sign of a vote, minus for NaN, into positive ones. */
+  private static IntVector against(FloatVector vote) {
+    VectorMask<Float> plus = vote.compare(VectorOperators.GE, 0);
+    return IntVector.broadcast(INTS, ~MAGNITUDE).blend(0, plus.cast(INTS));
   }
 
-  private static FloatVector majority(float[][] changes, float[] factors, float[] weights, int i) {
-    VectorMask<Float> plus = sum(changes, factors, i).compare(VectorOperators.GE, 0);
-    FloatVector sum = FloatVector.zero(FLOATS);
-    FloatVector divisor = FloatVector.zero(FLOATS);
-    for (int k = 0; k < changes.length; k++) {
-      FloatVector change = load(changes[k], i).mul(factors[k]);
-      VectorMask<Float> agrees =
-          change
-              .compare(VectorOperators.GT, 0)
-              .and(plus)
-              .or(change.compare(VectorOperators.LT, 0).andNot(plus));
-      sum = sum.add(change.mul(0).blend(change, agrees));
-      if (weights != null) {
-        divisor = divisor.add(weights[k], agrees);
-      }
-    }
-    return weights == null
-        ? sum
-        : sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
+  private static VectorMask<Float> agrees(FloatVector change, IntVector against) {
+    return change
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.XOR, against)
+        .reinterpretAsFloats()
+        .compare(VectorOperators.GT, 0);
   }
 
   private static FloatVector moved(FloatVector from, FloatVector way) {
