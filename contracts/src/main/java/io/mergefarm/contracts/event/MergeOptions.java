@@ -3,6 +3,7 @@ package io.mergefarm.contracts.event;
 import io.mergefarm.contracts.method.NanPolicy;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a merge is asked for beside its recipe.
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param output where the finished checkpoint goes; absent: it stays in the object store
  * @param overwrite whether an output folder that is not empty is replaced
  * @param shardSize the most bytes of tensors in a shard, unless one tensor alone has more
- * @param partSize the bytes that parts aim at
+ * @param partSize the bytes that parts aim at; absent: what suits the size of the output
  * @param seed of the randomised methods
  * @param nan what becomes of elements that are not a number
  */
@@ -20,15 +21,14 @@ public record MergeOptions(
     Optional<URI> output,
     boolean overwrite,
     long shardSize,
-    long partSize,
+    OptionalLong partSize,
     long seed,
     NanPolicy nan) {
 
   public static final long DEFAULT_SHARD_SIZE = 5_000_000_000L;
-  public static final long DEFAULT_PART_SIZE = 32L << 20;
 
   public MergeOptions {
-    if (shardSize <= 0 || partSize <= 0) {
+    if (shardSize <= 0 || partSize.orElse(1) <= 0) {
       throw new IllegalArgumentException("shard and part sizes are positive");
     }
   }

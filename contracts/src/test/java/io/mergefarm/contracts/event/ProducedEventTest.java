@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,15 +72,16 @@ class ProducedEventTest {
         new MergeEvent.MergeProgressed(accepted.ended(state, "reason", Long.MAX_VALUE)));
   }
 
-  @Test
-  void requestsOfMergesKeepToTheirSchema() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void requestsOfMergesKeepToTheirSchema(boolean sized) throws Exception {
     MergeOptions options =
         new MergeOptions(
             URI.create("file:///recipes/"),
             Optional.empty(),
             true,
             MergeOptions.DEFAULT_SHARD_SIZE,
-            MergeOptions.DEFAULT_PART_SIZE,
+            sized ? OptionalLong.of(32L << 20) : OptionalLong.empty(),
             Long.MIN_VALUE,
             NanPolicy.ERROR);
     keepsToItsSchema(new MergeRequested("r", "m", "n", "ä\u0000\"\n".repeat(1_000_000), options));

@@ -11,7 +11,7 @@ public final class ScalarBackend implements ComputeBackend {
 
   @Override
   public String description() {
-    return "plain loops, since the JVM runs without --add-modules jdk.incubator.vector";
+    return "plain loops";
   }
 
   @Override

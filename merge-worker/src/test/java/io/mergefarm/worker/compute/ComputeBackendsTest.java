@@ -27,6 +27,18 @@ class ComputeBackendsTest {
   }
 
   @Test
+  void theModuleIsLoadedWhereTheJvmLetsIt() throws IOException, InterruptedException {
+    assertThat(chosen("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED"))
+        .contains("VectorBackend");
+  }
+
+  @Test
+  void plainLoopsAreChosenWhereTheyAreAskedFor() throws IOException, InterruptedException {
+    assertThat(chosen("--add-modules=jdk.incubator.vector", "-Dmergefarm.arithmetic=scalar"))
+        .contains("ScalarBackend");
+  }
+
+  @Test
   void plainLoopsAreChosenWhereItIsNot() throws IOException, InterruptedException {
     assertThat(chosen()).contains("ScalarBackend");
   }

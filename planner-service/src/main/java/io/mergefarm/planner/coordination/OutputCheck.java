@@ -28,10 +28,10 @@ class OutputCheck {
   /** What speaks against the output, for people. */
   Optional<String> objection(MergeOptions options) {
     String kind = store.address(ANY).getScheme();
-    if (!kind.equals(FOLDER) && options.partSize() < LEAST_PART_SIZE) {
+    if (!kind.equals(FOLDER) && options.partSize().orElse(LEAST_PART_SIZE) < LEAST_PART_SIZE) {
       return Optional.of(
           "parts of %d bytes are too small for a store in a bucket; ask for %d or more"
-              .formatted(options.partSize(), LEAST_PART_SIZE));
+              .formatted(options.partSize().getAsLong(), LEAST_PART_SIZE));
     }
     return options.output().flatMap(output -> objection(kind, output));
   }

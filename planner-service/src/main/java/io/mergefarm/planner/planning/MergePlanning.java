@@ -45,7 +45,7 @@ final class MergePlanning {
     MergeOptions options = request.options();
     List<LaidOut> shards =
         new ShardLayout(
-                output.kind(), options.shardSize(), new PartLayout(options.partSize(), methods))
+                output.kind(), options.shardSize(), new PartLayout(partSize(output), methods))
             .layOut(output.tensors());
     Map<String, byte[]> headers = new LinkedHashMap<>();
     shards.forEach(laidOut -> headers.put(laidOut.shard().name(), laidOut.header().bytes()));
@@ -64,6 +64,16 @@ final class MergePlanning {
             tokens.tokenizer(),
             shards.stream().map(LaidOut::shard).toList());
     return new Planned(plan, headers, tokens.objects(), new Summaries(methods).of(plan));
+  }
+
+  private long partSize(PlannedStage output) {
+    return request
+        .options()
+        .partSize()
+        .orElseGet(
+            () ->
+                PartLayout.partSize(
+                    output.tensors().stream().mapToLong(NamedExpression::byteSize).sum()));
   }
 
   private PlannedSource source(Checkpoint checkpoint) {

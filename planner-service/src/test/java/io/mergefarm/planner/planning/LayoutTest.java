@@ -10,6 +10,8 @@ import io.mergefarm.contracts.plan.PlannedTensor;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.planner.planning.PlanResult.Planned;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayoutTest {
 
@@ -42,6 +44,12 @@ class LayoutTest {
         .extracting(shard -> shard.tensors().stream().map(PlannedTensor::name).toList().toString())
         .containsExactly("[p, q]", "[r]", "[s]");
     assertThat(planned.headers()).containsOnlyKeys(names(planned));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 32", "512, 32", "1024, 64", "2048, 128", "140000, 128"})
+  void largerOutputsHaveLargerParts(long outputMebi, long partMebi) {
+    assertThat(PartLayout.partSize(outputMebi * MEBI)).isEqualTo(partMebi * MEBI);
   }
 
   @Test

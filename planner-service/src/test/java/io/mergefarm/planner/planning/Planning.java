@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Plans recipes in tests. */
 final class Planning {
@@ -25,7 +26,7 @@ final class Planning {
   private final Map<String, TokenizerFiles> tokenizers = new LinkedHashMap<>();
   private final Map<String, Licence> licences = new LinkedHashMap<>();
   private long shardSize = MergeOptions.DEFAULT_SHARD_SIZE;
-  private long partSize = MergeOptions.DEFAULT_PART_SIZE;
+  private OptionalLong partSize = OptionalLong.empty();
 
   static Planning of(TestCheckpoint... checkpoints) {
     Planning planning = new Planning();
@@ -54,7 +55,7 @@ final class Planning {
 
   Planning sizes(long newShardSize, long newPartSize) {
     shardSize = newShardSize;
-    partSize = newPartSize;
+    partSize = OptionalLong.of(newPartSize);
     return this;
   }
 

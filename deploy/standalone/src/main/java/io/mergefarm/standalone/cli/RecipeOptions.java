@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,9 +40,10 @@ final class RecipeOptions {
       names = "--part-size",
       paramLabel = "SIZE",
       converter = ByteSize.class,
-      defaultValue = "32MiB",
-      description = "How many bytes of a shard are merged as one event. Default: ${DEFAULT-VALUE}.")
-  private long partSize;
+      description =
+          "How many bytes of a shard are merged as one event. Default: a sixteenth of the output,"
+              + " at least 32MiB and at most 128MiB.")
+  private Optional<Long> partSize = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -97,7 +99,7 @@ final class RecipeOptions {
             output,
             overwrite,
             shardSize,
-            partSize,
+            partSize.map(OptionalLong::of).orElseGet(OptionalLong::empty),
             seed,
             nan));
   }

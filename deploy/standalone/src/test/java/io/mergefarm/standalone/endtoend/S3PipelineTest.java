@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -311,7 +312,7 @@ class S3PipelineTest {
             output,
             false,
             MergeOptions.DEFAULT_SHARD_SIZE,
-            PART_SIZE,
+            OptionalLong.of(PART_SIZE),
             0,
             NanPolicy.PROPAGATE));
   }

@@ -5,21 +5,18 @@ import io.mergefarm.contracts.merge.MergeSubmission;
 import io.mergefarm.contracts.method.NanPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks for merges.
  *
  * @param models the folder that the models' paths start from
  */
-record Submissions(Path models, long shardSize, long partSize, long seed, NanPolicy nan) {
+record Submissions(Path models, long shardSize, OptionalLong partSize, long seed, NanPolicy nan) {
 
   static Submissions of(Path models) {
     return new Submissions(
-        models,
-        MergeOptions.DEFAULT_SHARD_SIZE,
-        MergeOptions.DEFAULT_PART_SIZE,
-        0,
-        NanPolicy.PROPAGATE);
+        models, MergeOptions.DEFAULT_SHARD_SIZE, OptionalLong.empty(), 0, NanPolicy.PROPAGATE);
   }
 
   Submissions withShards(long size) {
@@ -27,7 +24,7 @@ record Submissions(Path models, long shardSize, long partSize, long seed, NanPol
   }
 
   Submissions withParts(long size) {
-    return new Submissions(models, shardSize, size, seed, nan);
+    return new Submissions(models, shardSize, OptionalLong.of(size), seed, nan);
   }
 
   Submissions withSeed(long newSeed) {

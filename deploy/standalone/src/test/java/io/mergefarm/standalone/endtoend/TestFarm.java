@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -135,7 +136,7 @@ final class TestFarm {
             output,
             false,
             split ? MergeOptions.DEFAULT_SHARD_SIZE : SMALL_SHARD,
-            LEAST_PART,
+            OptionalLong.of(LEAST_PART),
             0,
             NanPolicy.PROPAGATE));
   }

@@ -10,6 +10,7 @@ import io.mergefarm.contracts.method.NanPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +35,7 @@ class ExplainedRecipesTest {
         Optional.empty(),
         false,
         MergeOptions.DEFAULT_SHARD_SIZE,
-        MergeOptions.DEFAULT_PART_SIZE,
+        OptionalLong.empty(),
         0,
         NanPolicy.PROPAGATE);
   }
