@@ -2,6 +2,7 @@ package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.safetensors.DType;
+import java.util.Optional;
 
 /** One way to compute; all ways give the same bits. Backends hold no state: threads share them. */
 public interface ComputeBackend {
@@ -17,6 +18,9 @@ public interface ComputeBackend {
    * @throws IllegalArgumentException if the dtype takes no part in arithmetic
    */
   DTypeCodec codec(DType dtype);
+
+  /** Linear combinations of a stored dtype, where there is a shorter way than by blocks. */
+  Optional<Combiner> combiner(DType dtype);
 
   ChunkHasher hasher();
 }

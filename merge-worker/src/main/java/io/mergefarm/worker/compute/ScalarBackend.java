@@ -2,12 +2,14 @@ package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.safetensors.DType;
+import java.util.Optional;
 
 /** Plain loops: the reference, and what remains where the JVM runs without the Vector API. */
 public final class ScalarBackend implements ComputeBackend {
 
   private final Arithmetic arithmetic = new ScalarArithmetic();
   private final ChunkHasher hasher = new ScalarChunkHasher();
+  private final Combiner bfloat16Combiner = new ScalarBfloat16Combiner();
 
   @Override
   public String description() {
@@ -22,6 +24,11 @@ public final class ScalarBackend implements ComputeBackend {
   @Override
   public DTypeCodec codec(DType dtype) {
     return ScalarCodec.of(dtype);
+  }
+
+  @Override
+  public Optional<Combiner> combiner(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
   }
 
   @Override

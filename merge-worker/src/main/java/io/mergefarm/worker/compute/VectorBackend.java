@@ -2,6 +2,7 @@ package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.safetensors.DType;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -12,6 +13,7 @@ public final class VectorBackend implements ComputeBackend {
 
   private final Arithmetic arithmetic = new VectorArithmetic();
   private final ChunkHasher hasher = new VectorChunkHasher();
+  private final Combiner bfloat16Combiner = new VectorBfloat16Combiner();
   private final DTypeCodec float32 = new VectorFloat32Codec();
   private final DTypeCodec float16 = new VectorFloat16Codec();
   private final DTypeCodec bfloat16 = new VectorBfloat16Codec();
@@ -34,6 +36,11 @@ public final class VectorBackend implements ComputeBackend {
       case BF16 -> bfloat16;
       default -> ScalarCodec.of(dtype);
     };
+  }
+
+  @Override
+  public Optional<Combiner> combiner(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
   }
 
   @Override

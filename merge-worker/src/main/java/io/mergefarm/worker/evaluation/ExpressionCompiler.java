@@ -15,10 +15,13 @@ import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import io.mergefarm.contracts.safetensors.DType;
+import io.mergefarm.worker.compute.Combiner;
+import io.mergefarm.worker.method.LinearCombination;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns the expression of an output tensor into what gives its bytes. Values stay float32 until the
@@ -106,10 +109,49 @@ final class ExpressionCompiler {
     };
   }
 
+  private TensorContent computed(Merge merge, ElementRange range) throws IOException {
+    int blockSize = blockSize(merge, range);
+    MergedBlocks blocks = merged(merge, blockSize);
+    Optional<Combiner> combiner = engine.backend().combiner(merge.dtype());
+    if (combiner.isPresent()
+        && blocks.kernel() instanceof LinearCombination combination
+        && !engine.refusesNan()
+        && merge.operands().stream().allMatch(operand -> stored(operand, merge.dtype()))) {
+      return combined(merge, combination, combiner.get(), range);
+    }
+    return computed(merge, blocks, range, blockSize);
+  }
+
+  private static boolean stored(Operand operand, DType dtype) {
+    return operand.expression() instanceof Stored stored && stored.dtype() == dtype;
+  }
+
+  private CombinedContent combined(
+      Merge merge, LinearCombination combination, Combiner combiner, ElementRange range)
+      throws IOException {
+    List<StoredChunks> operands = new ArrayList<>();
+    for (Operand operand : merge.operands()) {
+      operands.add(inputs.chunks((Stored) operand.expression()));
+    }
+    return new CombinedContent(
+        operands,
+        combination,
+        combiner,
+        engine.backend().hasher(),
+        range,
+        engine.codec(merge.dtype()).elementBytes(),
+        workspace);
+  }
+
   private ComputedContent computed(TensorExpression root, ElementRange range) throws IOException {
     int blockSize = blockSize(root, range);
+    return computed(root, unrounded(root, blockSize), range, blockSize);
+  }
+
+  private ComputedContent computed(
+      TensorExpression root, BlockSource elements, ElementRange range, int blockSize) {
     return new ComputedContent(
-        checked(root, unrounded(root, blockSize)),
+        checked(root, elements),
         engine.codec(root.dtype()),
         engine.backend().hasher(),
         range,

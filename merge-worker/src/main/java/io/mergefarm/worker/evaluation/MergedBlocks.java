@@ -20,6 +20,10 @@ final class MergedBlocks implements BlockSource {
     this.inOrder = inOrder;
   }
 
+  BlockKernel kernel() {
+    return kernel;
+  }
+
   @Override
   public void read(long position, int length, float[] to) throws IOException {
     if (inOrder && position != next) {

@@ -1,6 +1,5 @@
 package io.mergefarm.worker.method;
 
-import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import java.io.IOException;
 
@@ -15,12 +14,6 @@ final class Kernels {
         System.arraycopy(inputs[input], 0, output, 0, length);
   }
 
-  /** The inputs, each multiplied by its factor, added up. */
-  static BlockKernel combination(Arithmetic arithmetic, double[] factors) {
-    return (position, length, inputs, output) ->
-        arithmetic.combine(inputs, factors, output, length);
-  }
-
   /** Tensors seen as one vector each. */
   static BlockKernel flat(Vectors vectors, Mixing mixing) throws IOException {
     GramMatrix gram = vectors.measure();
@@ -32,6 +25,6 @@ final class Kernels {
     if (gram.zero() && vectors.origin().isPresent()) {
       return copyOf(vectors.origin().getAsInt());
     }
-    return combination(vectors.arithmetic(), vectors.ofInputs(factors));
+    return new LinearCombination(vectors.arithmetic(), vectors.ofInputs(factors));
   }
 }

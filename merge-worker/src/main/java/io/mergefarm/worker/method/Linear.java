@@ -20,12 +20,12 @@ final class Linear implements MergeMethod {
     double[] weights = Weights.exact(tensor.inputs());
     Arithmetic arithmetic = tensor.arithmetic();
     if (!tensor.parameters().flag("normalize")) {
-      return Kernels.combination(arithmetic, weights);
+      return new LinearCombination(arithmetic, weights);
     }
     double sum = Weights.sum(weights);
     return sum == 0
-        ? dividedByZero(Kernels.combination(arithmetic, weights), arithmetic)
-        : Kernels.combination(arithmetic, Weights.scaled(weights, 1 / sum));
+        ? dividedByZero(new LinearCombination(arithmetic, weights), arithmetic)
+        : new LinearCombination(arithmetic, Weights.scaled(weights, 1 / sum));
   }
 
   /** Weights that cancel each other leave infinities and NaN, as in mergekit. */

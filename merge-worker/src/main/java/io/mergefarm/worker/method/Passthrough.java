@@ -1,6 +1,5 @@
 package io.mergefarm.worker.method;
 
-import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.contracts.method.BuiltInMethods;
 import io.mergefarm.contracts.method.MergeMethod;
@@ -20,11 +19,7 @@ final class Passthrough implements MergeMethod {
   public BlockKernel prepare(TensorMerge tensor) {
     OptionalDouble scale = tensor.inputs().getFirst().parameters().find("scale");
     return scale.isPresent()
-        ? scaled(tensor.arithmetic(), (float) scale.getAsDouble())
+        ? new LinearCombination(tensor.arithmetic(), (float) scale.getAsDouble())
         : Kernels.copyOf(0);
-  }
-
-  private static BlockKernel scaled(Arithmetic arithmetic, float scale) {
-    return (position, length, inputs, output) -> arithmetic.scale(inputs[0], scale, output, length);
   }
 }

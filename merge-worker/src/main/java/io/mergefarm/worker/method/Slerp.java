@@ -38,7 +38,7 @@ final class Slerp implements MergeMethod {
     double[] factors = new double[2];
     factors[from] = arc.from(t);
     factors[1 - from] = arc.to(t);
-    return Kernels.combination(tensor.arithmetic(), factors);
+    return new LinearCombination(tensor.arithmetic(), factors);
   }
 
   /** The parameter t, or the second tensor's share of both weights. */

@@ -51,7 +51,7 @@ record SubspaceMerging(MethodDescriptor descriptor, MatrixConsensus consensus)
     Vectors vectors = Vectors.ofModels(tensor);
     double[] weights = Weights.exact(vectors.models());
     double share = tensor.parameters().get("lambda") / weights.length;
-    return Kernels.combination(
+    return new LinearCombination(
         tensor.arithmetic(), vectors.ofInputs(Weights.scaled(weights, share)));
   }
 

@@ -3,6 +3,7 @@ package io.mergefarm.worker.method;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** All task vectors added, and divided by the sum of the weights where the recipe says so. */
 final class WeightedSum implements Consensus {
@@ -38,12 +39,9 @@ final class WeightedSum implements Consensus {
   public Optional<BlockKernel> unpruned(TaskVectors vectors) {
     double scale = (double) vectors.lambda() / divisor;
     double[] ofModels = Weights.scaled(Weights.exact(vectors.models()), scale);
-    BlockKernel combination = Kernels.combination(arithmetic, vectors.ofInputs(ofModels));
     return Optional.of(
-        (position, length, inputs, output) -> {
-          combination.merge(position, length, inputs, output);
-          arithmetic.keepZeros(inputs[vectors.base()], output, length);
-        });
+        new LinearCombination(
+            arithmetic, vectors.ofInputs(ofModels), OptionalInt.of(vectors.base())));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.mergefarm.standalone.bench.kernels;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.ChunkHasher;
+import io.mergefarm.worker.compute.Combiner;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.DTypeCodec;
+import java.util.Optional;
 
 /** A backend whose digests cost nothing, so that kernels are measured alone. */
 record Undigested(ComputeBackend backend) implements ComputeBackend {
@@ -22,6 +24,11 @@ record Undigested(ComputeBackend backend) implements ComputeBackend {
   @Override
   public DTypeCodec codec(DType dtype) {
     return backend.codec(dtype);
+  }
+
+  @Override
+  public Optional<Combiner> combiner(DType dtype) {
+    return backend.combiner(dtype);
   }
 
   @Override

@@ -1,0 +1,187 @@
+package io.mergefarm.worker.compute;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.OptionalInt;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Linear combinations of bfloat16 elements by vectors. A load takes pairs of elements as ints; a
+ * shift or a mask makes floats of either half, so nothing moves between lanes but where float64
+ * begins and ends. Rounding stands in each loop: the JVM inlines no method of ours so late in a
+ * loop of vectors, and every vector would become an object.
+ */
+final class VectorBfloat16Combiner implements Combiner {
+
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorShape HALF = VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2);
+  private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, HALF);
+  private static final VectorSpecies<Integer> PAIRS = VectorSpecies.of(int.class, HALF);
+  private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, HALF);
+
+  /** The elements of a step. */
+  private static final int STEP = SHORTS.length();
+
+  private static final int UPPER = 0xffff0000;
+  private static final short MAGNITUDE = 0x7fff;
+  private static final int NAN = Bfloat16.NAN << Short.SIZE;
+
+  private final Combiner scalar = new ScalarBfloat16Combiner();
+
+  @Override
+  public void combine(
+      MemorySegment[] x,
+      double[] factors,
+      OptionalInt zeros,
+      MemorySegment out,
+      long offset,
+      int length) {
+    int bound = SHORTS.loopBound(length);
+    long bytes = (long) bound * Bfloat16.BYTES;
+    MemorySegment[] slices = new MemorySegment[x.length];
+    for (int k = 0; k < x.length; k++) {
+      slices[k] = x[k].asSlice(offset, bytes);
+    }
+    MemorySegment target = out.asSlice(offset, bytes);
+    switch (x.length) {
+      case 2 -> combine(slices[0], factors[0], slices[1], factors[1], target, bound);
+      case 3 ->
+          combine(
+              slices[0], factors[0], slices[1], factors[1], slices[2], factors[2], target, bound);
+      default -> combineAll(slices, factors, target, bound);
+    }
+    if (zeros.isPresent()) {
+      keepZeros(slices, factors, zeros, target, bound);
+    }
+    scalar.combine(x, factors, zeros, out, offset + bytes, length - bound);
+  }
+
+  private static void combine(
+      MemorySegment x, double a, MemorySegment y, double b, MemorySegment out, int bound) {
+    for (int i = 0; i < bound; i += STEP) {
+      long at = (long) i * Bfloat16.BYTES;
+      IntVector xs = load(x, at);
+      IntVector ys = load(y, at);
+      DoubleVector upper = upper(xs).mul(a).add(upper(ys).mul(b));
+      DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b));
+      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
+      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
+      IntVector ubits = u.reinterpretAsInts();
+      IntVector lbits = l.reinterpretAsInts();
+      ubits
+          .add(0x7fff)
+          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
+          .and(UPPER)
+          .or(
+              lbits
+                  .add(0x7fff)
+                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
+                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private static void combine(
+      MemorySegment x,
+      double a,
+      MemorySegment y,
+      double b,
+      MemorySegment z,
+      double c,
+      MemorySegment out,
+      int bound) {
+    for (int i = 0; i < bound; i += STEP) {
+      long at = (long) i * Bfloat16.BYTES;
+      IntVector xs = load(x, at);
+      IntVector ys = load(y, at);
+      IntVector zs = load(z, at);
+      DoubleVector upper = upper(xs).mul(a).add(upper(ys).mul(b)).add(upper(zs).mul(c));
+      DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b)).add(lower(zs).mul(c));
+      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
+      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
+      IntVector ubits = u.reinterpretAsInts();
+      IntVector lbits = l.reinterpretAsInts();
+      ubits
+          .add(0x7fff)
+          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
+          .and(UPPER)
+          .or(
+              lbits
+                  .add(0x7fff)
+                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
+                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private static void combineAll(
+      MemorySegment[] x, double[] factors, MemorySegment out, int bound) {
+    for (int i = 0; i < bound; i += STEP) {
+      long at = (long) i * Bfloat16.BYTES;
+      IntVector first = load(x[0], at);
+      DoubleVector upper = upper(first).mul(factors[0]);
+      DoubleVector lower = lower(first).mul(factors[0]);
+      for (int k = 1; k < x.length; k++) {
+        IntVector next = load(x[k], at);
+        upper = upper.add(upper(next).mul(factors[k]));
+        lower = lower.add(lower(next).mul(factors[k]));
+      }
+      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
+      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
+      IntVector ubits = u.reinterpretAsInts();
+      IntVector lbits = l.reinterpretAsInts();
+      ubits
+          .add(0x7fff)
+          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
+          .and(UPPER)
+          .or(
+              lbits
+                  .add(0x7fff)
+                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
+                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
+                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Zeros are rare: steps with one are computed again, one element at a time. */
+  private void keepZeros(
+      MemorySegment[] x, double[] factors, OptionalInt zeros, MemorySegment out, int bound) {
+    for (int i = 0; i < bound; i += STEP) {
+      long at = (long) i * Bfloat16.BYTES;
+      if (ShortVector.fromMemorySegment(SHORTS, out, at, ByteOrder.LITTLE_ENDIAN)
+          .and(MAGNITUDE)
+          .compare(VectorOperators.EQ, (short) 0)
+          .anyTrue()) {
+        scalar.combine(x, factors, zeros, out, at, STEP);
+      }
+    }
+  }
+
+  private static IntVector load(MemorySegment x, long at) {
+    return IntVector.fromMemorySegment(PAIRS, x, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static DoubleVector upper(IntVector pairs) {
+    return widened(pairs.and(UPPER));
+  }
+
+  private static DoubleVector lower(IntVector pairs) {
+    return widened(pairs.lanewise(VectorOperators.LSHL, Short.SIZE));
+  }
+
+  private static DoubleVector widened(IntVector bits) {
+    return (DoubleVector) bits.reinterpretAsFloats().convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+}
