@@ -22,5 +22,8 @@ public interface ComputeBackend {
   /** Linear combinations of a stored dtype, where there is a shorter way than by blocks. */
   Optional<Combiner> combiner(DType dtype);
 
+  /** Differences of elements of a stored dtype, where there is a shorter way than by blocks. */
+  Optional<Differences> differences(DType dtype);
+
   ChunkHasher hasher();
 }

@@ -10,6 +10,7 @@ public final class ScalarBackend implements ComputeBackend {
   private final Arithmetic arithmetic = new ScalarArithmetic();
   private final ChunkHasher hasher = new ScalarChunkHasher();
   private final Combiner bfloat16Combiner = new ScalarBfloat16Combiner();
+  private final Differences bfloat16Differences = new ScalarBfloat16Differences();
 
   @Override
   public String description() {
@@ -29,6 +30,11 @@ public final class ScalarBackend implements ComputeBackend {
   @Override
   public Optional<Combiner> combiner(DType dtype) {
     return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Differences> differences(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class VectorBackend implements ComputeBackend {
   private final Arithmetic arithmetic = new VectorArithmetic();
   private final ChunkHasher hasher = new VectorChunkHasher();
   private final Combiner bfloat16Combiner = new VectorBfloat16Combiner();
+  private final Differences bfloat16Differences = new VectorBfloat16Differences();
   private final DTypeCodec float32 = new VectorFloat32Codec();
   private final DTypeCodec float16 = new VectorFloat16Codec();
   private final DTypeCodec bfloat16 = new VectorBfloat16Codec();
@@ -41,6 +42,11 @@ public final class VectorBackend implements ComputeBackend {
   @Override
   public Optional<Combiner> combiner(DType dtype) {
     return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Differences> differences(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
   }
 
   @Override

@@ -49,7 +49,7 @@ final class CombinedContent implements TensorContent {
   public String write(ElementRange elements, Sink sink) throws IOException {
     MemorySegment[] x = new MemorySegment[operands.size()];
     for (int i = 0; i < x.length; i++) {
-      x[i] = unmapped(operands.get(i).containing(elements.from()));
+      x[i] = operands.get(i).containing(elements.from());
     }
     double[] factors = combination.factors();
     MemorySegment chunk = bytes.asSlice(0, elements.length() * elementBytes);
@@ -68,11 +68,5 @@ final class CombinedContent implements TensorContent {
     }
     pieces.writeTo(chunk.byteSize());
     return digest.finish();
-  }
-
-  /** The same bytes, valid as long: loops over segments of several classes are slow. */
-  @SuppressWarnings("restricted")
-  private static MemorySegment unmapped(MemorySegment segment) {
-    return segment.isMapped() ? segment.reinterpret(segment.byteSize()) : segment;
   }
 }

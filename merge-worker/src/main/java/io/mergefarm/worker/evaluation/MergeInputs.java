@@ -3,15 +3,17 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Parameters;
 import io.mergefarm.contracts.method.Quirks;
-import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.worker.method.StoredInputs;
+import io.mergefarm.worker.method.StoredMerge;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A merge with its inputs, as its method sees it. */
-final class MergeInputs implements TensorMerge {
+final class MergeInputs implements StoredMerge {
 
   private final Merge merge;
   private final Engine engine;
@@ -42,6 +44,11 @@ final class MergeInputs implements TensorMerge {
       new NanCheck(shape()).inputs(position, length, blocks, models);
     }
     return blocks;
+  }
+
+  @Override
+  public Optional<StoredInputs> stored() {
+    return engine.refusesNan() ? Optional.empty() : StoredOperands.of(merge, engine, sources);
   }
 
   @Override

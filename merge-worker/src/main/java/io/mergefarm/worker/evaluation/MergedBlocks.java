@@ -1,7 +1,10 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.method.BlockKernel;
+import io.mergefarm.worker.method.StoredInputs;
+import io.mergefarm.worker.method.StoredKernel;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The elements of a merge. Kernels of methods that need the whole tensor are given all blocks front
@@ -12,12 +15,14 @@ final class MergedBlocks implements BlockSource {
   private final MergeInputs inputs;
   private final BlockKernel kernel;
   private final boolean inOrder;
+  private final Optional<StoredInputs> stored;
   private long next;
 
   MergedBlocks(MergeInputs inputs, BlockKernel kernel, boolean inOrder) {
     this.inputs = inputs;
     this.kernel = kernel;
     this.inOrder = inOrder;
+    this.stored = inputs.stored();
   }
 
   BlockKernel kernel() {
@@ -41,7 +46,11 @@ final class MergedBlocks implements BlockSource {
   }
 
   private void merge(long position, int length, float[] to) throws IOException {
-    kernel.merge(position, length, inputs.read(position, length), to);
+    if (stored.isPresent() && kernel instanceof StoredKernel direct) {
+      direct.merge(position, length, stored.get(), to);
+    } else {
+      kernel.merge(position, length, inputs.read(position, length), to);
+    }
     next = position + length;
   }
 }

@@ -96,7 +96,13 @@ final class StoredChunks {
       digest = Optional.of(hasher.begin(content));
       bytesRead += size;
     }
-    return content;
+    return unmapped(content);
+  }
+
+  /** The same bytes, valid as long: loops over segments of several classes are slow. */
+  @SuppressWarnings("restricted")
+  private static MemorySegment unmapped(MemorySegment segment) {
+    return segment.isMapped() ? segment.reinterpret(segment.byteSize()) : segment;
   }
 
   private void finishDigest() {

@@ -28,12 +28,15 @@ final class CutPlace {
     return cut.magnitude();
   }
 
-  /** Up to where elements of a block that equal the threshold lie before the cut. */
-  int in(long position, int length, float[] vector) {
+  /**
+   * Up to where elements of a block that equal the threshold lie before the cut; anywhere where
+   * they are zero, which they stay whether they are kept or not.
+   */
+  int in(long position, MagnitudeBlock block) {
     if (position == 0) {
-      left = cut.equals();
+      left = cut.magnitude() == 0 ? 0 : cut.equals();
     }
-    return left == 0 ? 0 : split(vector, length);
+    return left == 0 ? 0 : split(block.elements(), block.length());
   }
 
   private int split(float[] vector, int length) {

@@ -24,7 +24,7 @@ final class LargestMagnitudes implements Sparsifier {
         selections.put(model, search.want(model, kept));
       }
     }
-    search.run(vectors::scan);
+    vectors.find(search);
     List<Pruning> prunings = new ArrayList<>(Collections.nCopies(vectors.count(), Pruning.NONE));
     selections.forEach(
         (model, selection) ->

@@ -1,6 +1,5 @@
 package io.mergefarm.worker.method;
 
-import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Magnitudes.Outside;
 
 /**
@@ -39,8 +38,8 @@ final class MagnitudeBracket {
    *
    * @param scratch an array of the block's length
    */
-  void count(float[] vector, int length, Arithmetic arithmetic, float[] scratch) {
-    int inside = arithmetic.magnitudes().sift(least, greatest, vector, length, scratch, outside);
+  void count(MagnitudeBlock block, float[] scratch) {
+    int inside = block.sift(least, greatest, scratch, outside);
     for (int i = 0; i < inside; i++) {
       countBetween(Float.floatToRawIntBits(scratch[i]) & MAGNITUDE);
     }

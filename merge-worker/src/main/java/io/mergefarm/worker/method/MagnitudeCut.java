@@ -19,8 +19,18 @@ final class MagnitudeCut implements Pruning {
 
   @Override
   public void apply(long position, int length, float[] vector) {
-    int split = place.in(position, length, vector);
-    arithmetic.magnitudes().dropUpTo(place.magnitude() - 1, vector, 0, split);
-    arithmetic.magnitudes().dropUpTo(place.magnitude(), vector, split, length);
+    int split = split(position, MagnitudeBlock.of(vector, length, arithmetic));
+    arithmetic.magnitudes().dropUpTo(limit(true), vector, 0, split);
+    arithmetic.magnitudes().dropUpTo(limit(false), vector, split, length);
+  }
+
+  /** Where a block is split into two of different limits. */
+  int split(long position, MagnitudeBlock block) {
+    return place.in(position, block);
+  }
+
+  /** The largest magnitude that is dropped, before or behind a split. */
+  int limit(boolean beforeSplit) {
+    return beforeSplit ? place.magnitude() - 1 : place.magnitude();
   }
 }

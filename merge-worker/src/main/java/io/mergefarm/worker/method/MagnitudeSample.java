@@ -61,7 +61,7 @@ final class MagnitudeSample {
 
   /** Shows all elements to a bracket. */
   void countIn(MagnitudeBracket bracket, Arithmetic arithmetic) {
-    bracket.count(elements, size, arithmetic, new float[size]);
+    bracket.count(MagnitudeBlock.of(elements, size, arithmetic), new float[size]);
   }
 
   /** How often each group of bits follows the upper bits that are known. */

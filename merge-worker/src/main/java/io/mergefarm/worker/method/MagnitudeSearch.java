@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Finds magnitudes at ranks of several vectors, in passes over all of them together. */
 final class MagnitudeSearch {
@@ -38,12 +39,20 @@ final class MagnitudeSearch {
 
   /** Makes passes until all is found. */
   void run(Passes passes) throws IOException {
+    runOverBlocks(
+        visitor ->
+            passes.scan(
+                (position, length, blocks) ->
+                    visitor.visit(
+                        vector -> MagnitudeBlock.of(blocks[vector], length, arithmetic))));
+  }
+
+  /** Makes passes until all is found. */
+  void runOverBlocks(BlockPasses passes) throws IOException {
     List<Wanted> left = wanted;
     while (!left.isEmpty()) {
       List<Wanted> searched = left;
-      passes.scan(
-          (position, length, blocks) ->
-              searched.forEach(w -> w.selection.show(blocks[w.vector], length)));
+      passes.scan(blocks -> searched.forEach(w -> w.selection.show(blocks.apply(w.vector))));
       searched.forEach(w -> w.selection.endPass());
       left = searched.stream().filter(w -> !w.selection.found()).toList();
     }
@@ -53,6 +62,18 @@ final class MagnitudeSearch {
   @FunctionalInterface
   interface Passes {
     void scan(BlockVisitor visitor) throws IOException;
+  }
+
+  /** The same for blocks of any kind. */
+  @FunctionalInterface
+  interface BlockPasses {
+    void scan(MagnitudeVisitor visitor) throws IOException;
+  }
+
+  /** Sees a block of each vector, by the vector's place. */
+  @FunctionalInterface
+  interface MagnitudeVisitor {
+    void visit(IntFunction<MagnitudeBlock> blocks);
   }
 
   private record Wanted(int vector, MagnitudeSelection selection) {}

@@ -68,11 +68,15 @@ final class MagnitudeSelection {
   }
 
   /** Sees the next block of a pass. */
-  void show(float[] vector, int length) {
-    if (bracket != null) {
-      bracket.count(vector, length, arithmetic, scratch);
-      return;
+  void show(MagnitudeBlock block) {
+    if (bracket == null) {
+      addToSample(block.elements(), block.length());
+    } else {
+      bracket.count(block, scratch);
     }
+  }
+
+  private void addToSample(float[] vector, int length) {
     int taken = sample.add(vector, length);
     if (sample.full() && sample.size() < elements) {
       bracket = sampledBracket();

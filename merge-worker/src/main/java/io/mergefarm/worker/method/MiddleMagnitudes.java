@@ -20,7 +20,7 @@ final class MiddleMagnitudes implements Sparsifier {
     for (int i = 0; i < vectors.count(); i++) {
       cuts.add(Cuts.of(Middle.of(vectors, i), vectors.elements(), search, i));
     }
-    search.run(vectors::scan);
+    vectors.find(search);
     return cuts.stream().map(cut -> cut.pruning(vectors.arithmetic())).toList();
   }
 

@@ -19,7 +19,7 @@ final class OutlierCut implements Pruning {
 
   @Override
   public void apply(long position, int length, float[] vector) {
-    int split = place.in(position, length, vector);
+    int split = place.in(position, MagnitudeBlock.of(vector, length, arithmetic));
     arithmetic.magnitudes().dropFrom(place.magnitude(), vector, 0, split);
     arithmetic.magnitudes().dropFrom(place.magnitude() + 1, vector, split, length);
   }

@@ -96,7 +96,8 @@ record TaskArithmetic(
     if (copies(vectors, prunings, combination)) {
       return Kernels.copyOf(vectors.input(0));
     }
-    BlockKernel kernel = new TaskVectorKernel(vectors, prunings, combination);
+    TaskVectorKernel steps = new TaskVectorKernel(vectors, prunings, combination);
+    BlockKernel kernel = TrimmedVote.of(steps).map(BlockKernel.class::cast).orElse(steps);
     return prunings.stream().allMatch(Pruning.NONE::equals)
         ? combination.unpruned(vectors).orElse(kernel)
         : kernel;

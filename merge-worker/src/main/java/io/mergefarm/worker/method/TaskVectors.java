@@ -10,6 +10,7 @@ import io.mergefarm.contracts.method.TensorMerge.Input;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -18,16 +19,23 @@ import java.util.stream.IntStream;
  */
 final class TaskVectors {
 
+  /** Stored elements that are searched at once: those of a few models fit the first cache. */
+  private static final int STORED_PIECE = 4096;
+
   private final TensorMerge tensor;
   private final int base;
   private final int[] models;
   private final float[][] blocks;
+  private final float[] baseBlock;
+  private final Optional<StoredInputs> stored;
 
   TaskVectors(TensorMerge tensor, int base) {
     this.tensor = tensor;
     this.base = base;
     this.models = IntStream.range(0, tensor.inputs().size()).filter(i -> i != base).toArray();
     this.blocks = new float[models.length][tensor.blockSize()];
+    this.baseBlock = new float[tensor.blockSize()];
+    this.stored = tensor instanceof StoredMerge merge ? merge.stored() : Optional.empty();
   }
 
   int count() {
@@ -70,7 +78,39 @@ final class TaskVectors {
 
   /** A search for magnitudes of task vectors. */
   MagnitudeSearch magnitudes() {
-    return new MagnitudeSearch(elements(), blockSize(), arithmetic());
+    return new MagnitudeSearch(elements(), searchedAtOnce(), arithmetic());
+  }
+
+  /** Finds what is searched for in the task vectors. */
+  void find(MagnitudeSearch search) throws IOException {
+    if (stored.isEmpty()) {
+      search.run(this::scan);
+      return;
+    }
+    StoredInputs inputs = stored.get();
+    float[] scratch = new float[searchedAtOnce()];
+    search.runOverBlocks(
+        visitor ->
+            forEachRange(
+                scratch.length,
+                (position, length) ->
+                    inputs.read(
+                        position,
+                        length,
+                        (start, piece, x, offset) ->
+                            visitor.visit(
+                                vector ->
+                                    MagnitudeBlock.of(
+                                        inputs.differences(),
+                                        x[models[vector]],
+                                        x[base],
+                                        offset,
+                                        piece,
+                                        scratch)))));
+  }
+
+  private int searchedAtOnce() {
+    return stored.isEmpty() ? blockSize() : Math.max(blockSize(), STORED_PIECE);
   }
 
   Arithmetic arithmetic() {
@@ -120,9 +160,50 @@ final class TaskVectors {
     return blocks;
   }
 
+  /** Decodes a block of the base, into an array that is used again for the next block. */
+  float[] baseBlock(long position, int length, StoredInputs inputs) throws IOException {
+    inputs.read(
+        position,
+        length,
+        (start, piece, x, offset) -> inputs.decode(x[base], offset, baseBlock, start, piece));
+    return baseBlock;
+  }
+
+  /** Computes a block of each from stored inputs, as {@link #block(int, float[][])} does. */
+  float[][] block(long position, int length, StoredInputs inputs) throws IOException {
+    inputs.read(
+        position,
+        length,
+        (start, piece, x, offset) -> {
+          for (int i = 0; i < models.length; i++) {
+            inputs.differences().subtract(x[models[i]], x[base], offset, blocks[i], start, piece);
+          }
+        });
+    return blocks;
+  }
+
   /** Shows all task vectors once, front to back. */
   void scan(BlockVisitor visitor) throws IOException {
-    tensor.scan(
-        (position, length, inputs) -> visitor.visit(position, length, block(length, inputs)));
+    if (stored.isEmpty()) {
+      tensor.scan(
+          (position, length, inputs) -> visitor.visit(position, length, block(length, inputs)));
+    } else {
+      forEachRange(
+          blockSize(),
+          (position, length) ->
+              visitor.visit(position, length, block(position, length, stored.get())));
+    }
+  }
+
+  private void forEachRange(int size, RangeVisitor visitor) throws IOException {
+    for (long position = 0; position < elements(); position += size) {
+      visitor.visit(position, (int) Math.min(size, elements() - position));
+    }
+  }
+
+  /** Sees where consecutive elements begin, and how many they are. */
+  @FunctionalInterface
+  private interface RangeVisitor {
+    void visit(long position, int length) throws IOException;
   }
 }

@@ -6,6 +6,7 @@ import io.mergefarm.worker.compute.ChunkHasher;
 import io.mergefarm.worker.compute.Combiner;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.DTypeCodec;
+import io.mergefarm.worker.compute.Differences;
 import java.util.Optional;
 
 /** A backend whose digests cost nothing, so that kernels are measured alone. */
@@ -29,6 +30,11 @@ record Undigested(ComputeBackend backend) implements ComputeBackend {
   @Override
   public Optional<Combiner> combiner(DType dtype) {
     return backend.combiner(dtype);
+  }
+
+  @Override
+  public Optional<Differences> differences(DType dtype) {
+    return backend.differences(dtype);
   }
 
   @Override

@@ -1,0 +1,60 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Magnitudes;
+import io.mergefarm.contracts.method.Magnitudes.Outside;
+import io.mergefarm.contracts.method.Moves;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Differences of stored elements: what decoding them and {@link Arithmetic#subtract} give, without
+ * arrays in between. So the memory is read while something is computed, and not before it.
+ */
+public interface Differences {
+
+  /**
+   * Subtracts {@code length} elements of y from those of x, which begin at the same offset.
+   *
+   * @param offset of the first element in bytes
+   * @param start the first element of {@code out} that is set
+   */
+  void subtract(MemorySegment x, MemorySegment y, long offset, float[] out, int start, int length);
+
+  /**
+   * {@link Magnitudes#sift} for the differences of such elements.
+   *
+   * @param between no shorter than {@code length}
+   * @return how many lie between
+   */
+  int sift(
+      int least,
+      int greatest,
+      MemorySegment x,
+      MemorySegment y,
+      long offset,
+      int length,
+      float[] between,
+      Outside outside);
+
+  /**
+   * {@link Moves#moveByMajority} of the base by two models' differences from it, which are
+   * multiplied by zero first where their magnitude, seen as the bits of a float without its sign,
+   * is up to a limit.
+   *
+   * @param models two of them
+   * @param limits one for each model
+   * @param weights null where the sum is not divided
+   * @param start the first element of {@code out} that is set
+   */
+  void moveByMajority(
+      MemorySegment[] models,
+      MemorySegment base,
+      int[] limits,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      long offset,
+      float[] out,
+      int start,
+      int length);
+}

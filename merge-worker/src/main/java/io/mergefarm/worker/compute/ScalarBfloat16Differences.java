@@ -1,0 +1,93 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Magnitudes.Outside;
+import java.lang.foreign.MemorySegment;
+
+/** Differences of bfloat16 elements as plain loops: what the faster ones are tested against. */
+final class ScalarBfloat16Differences implements Differences {
+
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  @Override
+  public void subtract(
+      MemorySegment x, MemorySegment y, long offset, float[] out, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      out[start + i] = difference(x, y, offset, i);
+    }
+  }
+
+  @Override
+  public int sift(
+      int least,
+      int greatest,
+      MemorySegment x,
+      MemorySegment y,
+      long offset,
+      int length,
+      float[] between,
+      Outside outside) {
+    return sift(least, greatest, x, y, offset, 0, length, between, 0, outside);
+  }
+
+  /**
+   * Sifts elements from {@code from} to {@code to - 1}.
+   *
+   * @param count how many elements of {@code between} there are
+   * @return how many there are then
+   */
+  static int sift(
+      int least,
+      int greatest,
+      MemorySegment x,
+      MemorySegment y,
+      long offset,
+      int from,
+      int to,
+      float[] between,
+      int count,
+      Outside outside) {
+    int inside = count;
+    for (int i = from; i < to; i++) {
+      float difference = difference(x, y, offset, i);
+      int magnitude = Float.floatToRawIntBits(difference) & MAGNITUDE;
+      if (magnitude > least && magnitude < greatest) {
+        between[inside++] = difference;
+      }
+      outside.add(
+          magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
+    }
+    return inside;
+  }
+
+  @Override
+  public void moveByMajority(
+      MemorySegment[] models,
+      MemorySegment base,
+      int[] limits,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      long offset,
+      float[] out,
+      int start,
+      int length) {
+    float[][] changes = new float[models.length][1];
+    for (int i = 0; i < length; i++) {
+      for (int k = 0; k < changes.length; k++) {
+        float change = difference(models[k], base, offset, i);
+        boolean dropped = (Float.floatToRawIntBits(change) & MAGNITUDE) <= limits[k];
+        changes[k][0] = dropped ? change * 0 : change;
+      }
+      float way = ScalarMoves.majority(changes, factors, weights, 0) * lambda;
+      out[start + i] = ScalarMoves.moved(element(base, offset, i), way);
+    }
+  }
+
+  static float difference(MemorySegment x, MemorySegment y, long offset, int i) {
+    return element(x, offset, i) - element(y, offset, i);
+  }
+
+  private static float element(MemorySegment x, long offset, int i) {
+    return Bfloat16.toFloat(x.get(LittleEndian.SHORT, offset + (long) i * Bfloat16.BYTES));
+  }
+}

@@ -1,0 +1,184 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Magnitudes.Outside;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Differences of bfloat16 elements by vectors, with the bits of the scalar ones. */
+final class VectorBfloat16Differences implements Differences {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+
+  private static final int MAGNITUDE = 0x7fffffff;
+  private static final int UPPER = 0xffff0000;
+
+  /** Processors with shorter vectors have no instruction that compresses them. */
+  private static final int SHORTEST_TO_COMPRESS = 8;
+
+  private final Differences scalar = new ScalarBfloat16Differences();
+
+  @Override
+  public void subtract(
+      MemorySegment x, MemorySegment y, long offset, float[] out, int start, int length) {
+    MemorySegment xs = x.asSlice(offset, (long) length * Bfloat16.BYTES);
+    MemorySegment ys = y.asSlice(offset, (long) length * Bfloat16.BYTES);
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      long at = (long) i * Bfloat16.BYTES;
+      load(xs, at).sub(load(ys, at)).intoArray(out, start + i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[start + i] = ScalarBfloat16Differences.difference(x, y, offset, i);
+    }
+  }
+
+  /**
+   * A load takes pairs of elements, and their halves are counted one after the other: this makes
+   * the method so long that it is never inlined, into a caller that may be too large for vectors.
+   */
+  @Override
+  public int sift(
+      int least,
+      int greatest,
+      MemorySegment x,
+      MemorySegment y,
+      long offset,
+      int length,
+      float[] between,
+      Outside outside) {
+    if (FLOATS.length() < SHORTEST_TO_COMPRESS) {
+      return scalar.sift(least, greatest, x, y, offset, length, between, outside);
+    }
+    MemorySegment xs = x.asSlice(offset, (long) length * Bfloat16.BYTES);
+    MemorySegment ys = y.asSlice(offset, (long) length * Bfloat16.BYTES);
+    int count = 0;
+    int above = 0;
+    int atGreatest = 0;
+    int atLeast = 0;
+    int bound = length - length % (2 * FLOATS.length());
+    for (int i = 0; i < bound; i += 2 * FLOATS.length()) {
+      long at = (long) i * Bfloat16.BYTES;
+      IntVector xPairs = pairs(xs, at);
+      IntVector yPairs = pairs(ys, at);
+      FloatVector upper = upper(xPairs).sub(upper(yPairs));
+      FloatVector lower = lower(xPairs).sub(lower(yPairs));
+      IntVector magnitude = upper.reinterpretAsInts().and(MAGNITUDE);
+      VectorMask<Integer> inside =
+          magnitude
+              .compare(VectorOperators.GT, least)
+              .and(magnitude.compare(VectorOperators.LT, greatest));
+      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
+      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
+      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      upper.compress(inside.cast(FLOATS)).intoArray(between, count);
+      count += inside.trueCount();
+      magnitude = lower.reinterpretAsInts().and(MAGNITUDE);
+      inside =
+          magnitude
+              .compare(VectorOperators.GT, least)
+              .and(magnitude.compare(VectorOperators.LT, greatest));
+      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
+      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
+      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      lower.compress(inside.cast(FLOATS)).intoArray(between, count);
+      count += inside.trueCount();
+    }
+    outside.add(above, atGreatest, atLeast);
+    return ScalarBfloat16Differences.sift(
+        least, greatest, x, y, offset, bound, length, between, count, outside);
+  }
+
+  /**
+   * All in one loop, in a method that is so long that it is not inlined either. Its steps stand in
+   * the loop: there are so many that the JVM would not inline the last ones.
+   */
+  @Override
+  public void moveByMajority(
+      MemorySegment[] models,
+      MemorySegment base,
+      int[] limits,
+      float[] factors,
+      float[] weights,
+      float lambda,
+      long offset,
+      float[] out,
+      int start,
+      int length) {
+    MemorySegment xs = models[0].asSlice(offset, (long) length * Bfloat16.BYTES);
+    MemorySegment ys = models[1].asSlice(offset, (long) length * Bfloat16.BYTES);
+    MemorySegment bases = base.asSlice(offset, (long) length * Bfloat16.BYTES);
+    float weightX = weights == null ? 0 : weights[0];
+    float weightY = weights == null ? 0 : weights[1];
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      long at = (long) i * Bfloat16.BYTES;
+      FloatVector from = load(bases, at);
+      FloatVector x = load(xs, at).sub(from);
+      FloatVector y = load(ys, at).sub(from);
+      VectorMask<Integer> xDropped =
+          x.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limits[0]);
+      VectorMask<Integer> yDropped =
+          y.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limits[1]);
+      x = x.blend(x.mul(0), xDropped.cast(FLOATS)).mul(factors[0]);
+      y = y.blend(y.mul(0), yDropped.cast(FLOATS)).mul(factors[1]);
+      VectorMask<Float> plus = x.add(y).compare(VectorOperators.GE, 0);
+      IntVector against = IntVector.broadcast(INTS, ~MAGNITUDE).blend(0, plus.cast(INTS));
+      VectorMask<Float> xAgrees =
+          x.reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, against)
+              .reinterpretAsFloats()
+              .compare(VectorOperators.GT, 0);
+      VectorMask<Float> yAgrees =
+          y.reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, against)
+              .reinterpretAsFloats()
+              .compare(VectorOperators.GT, 0);
+      FloatVector sum = x.mul(0).blend(x, xAgrees).add(0f).add(y.mul(0).blend(y, yAgrees));
+      FloatVector divisor = FloatVector.zero(FLOATS).blend(weightX, xAgrees).add(weightY, yAgrees);
+      FloatVector mean = sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
+      FloatVector way = mean.mul(lambda);
+      from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, start + i);
+    }
+    scalar.moveByMajority(
+        models,
+        base,
+        limits,
+        factors,
+        weights,
+        lambda,
+        offset + (long) bound * Bfloat16.BYTES,
+        out,
+        start + bound,
+        length - bound);
+  }
+
+  private static FloatVector load(MemorySegment x, long at) {
+    return ShortVector.fromMemorySegment(SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
+        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.LSHL, Short.SIZE)
+        .reinterpretAsFloats();
+  }
+
+  private static IntVector pairs(MemorySegment x, long at) {
+    return IntVector.fromMemorySegment(INTS, x, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static FloatVector upper(IntVector pairs) {
+    return pairs.and(UPPER).reinterpretAsFloats();
+  }
+
+  private static FloatVector lower(IntVector pairs) {
+    return pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+  }
+}

@@ -1,0 +1,123 @@
+package io.mergefarm.worker.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Magnitudes.Outside;
+import io.mergefarm.contracts.safetensors.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Differences of stored elements against decoding and computing. */
+class DifferencesTest {
+
+  private static final int OFFSET = 6;
+  private static final int START = 3;
+
+  private final Arithmetic reference = new ScalarBackend().arithmetic();
+
+  static Stream<Arguments> cases() {
+    return Stream.of(new ScalarBackend(), new VectorBackend())
+        .flatMap(
+            backend ->
+                Stream.of(0, 1, 15, 16, 31, 33, 4096, 65_537)
+                    .map(
+                        length ->
+                            Arguments.of(backend.differences(DType.BF16).orElseThrow(), length)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void differencesAreThoseOfTheLongWay(Differences differences, int length) {
+    MemorySegment x = stored(length, 1);
+    MemorySegment y = stored(length, 2);
+    float[] out = new float[START + length];
+    differences.subtract(x, y, OFFSET, out, START, length);
+    assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(difference(x, y, length));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void countsAreThoseOfTheLongWay(Differences differences, int length) {
+    MemorySegment x = stored(length, 1);
+    MemorySegment y = stored(length, 2);
+    float[] elements = difference(x, y, length);
+    for (float greatest : new float[] {0x1p-12f, 0.02f, Float.MAX_VALUE, Float.NaN}) {
+      for (float least : new float[] {0, 0x1p-13f, 0.01f}) {
+        int from = Float.floatToRawIntBits(least);
+        int to = Float.floatToRawIntBits(greatest);
+        float[] expected = new float[length];
+        Outside outside = new Outside();
+        int inside = reference.magnitudes().sift(from, to, elements, length, expected, outside);
+        float[] between = new float[length];
+        Outside counted = new Outside();
+        assertThat(differences.sift(from, to, x, y, OFFSET, length, between, counted))
+            .isEqualTo(inside);
+        Arrays.sort(expected, 0, inside);
+        Arrays.sort(between, 0, inside);
+        assertThat(Arrays.copyOf(between, inside)).isEqualTo(Arrays.copyOf(expected, inside));
+        assertThat(counted).usingRecursiveComparison().isEqualTo(outside);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void votesAreThoseOfTheLongWay(Differences differences, int length) {
+    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
+    MemorySegment base = stored(length, 3);
+    float[] factors = {0.6f, -0.3f};
+    int infinity = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    for (int limit : new int[] {-1, 0, Float.floatToRawIntBits(0.01f), infinity}) {
+      for (float[] weights : new float[][] {null, {0.6f, 0.7f}, {0.5f, -0.5f}}) {
+        int[] limits = {limit, Float.floatToRawIntBits(0x1p-12f)};
+        float[][] changes = new float[models.length][];
+        for (int k = 0; k < models.length; k++) {
+          changes[k] = difference(models[k], base, length);
+          reference.magnitudes().dropUpTo(limits[k], changes[k], 0, length);
+        }
+        float[] expected = new float[length];
+        reference
+            .moves()
+            .moveByMajority(
+                changes, factors, weights, 0.9f, decoded(base, length), expected, length);
+        float[] out = new float[START + length];
+        differences.moveByMajority(
+            models, base, limits, factors, weights, 0.9f, OFFSET, out, START, length);
+        assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
+      }
+    }
+  }
+
+  private float[] difference(MemorySegment x, MemorySegment y, int length) {
+    float[] difference = decoded(x, length);
+    reference.subtract(difference, decoded(y, length), difference, length);
+    return difference;
+  }
+
+  private static float[] decoded(MemorySegment x, int length) {
+    float[] elements = new float[length];
+    new ScalarBackend().codec(DType.BF16).decode(x, OFFSET, elements, 0, length);
+    return elements;
+  }
+
+  /** Mostly tuned from the same base, so that differences are small; a tenth are any patterns. */
+  private static MemorySegment stored(int length, int seed) {
+    Random base = new Random(0);
+    Random tuned = new Random(seed);
+    MemorySegment bytes = Arena.ofAuto().allocate(OFFSET + 2L * length);
+    for (int i = 0; i < length; i++) {
+      int bits = Float.floatToRawIntBits((float) base.nextGaussian() * 0.02f) >>> Short.SIZE;
+      int moved = tuned.nextBoolean() ? bits + tuned.nextInt(9) - 4 : bits;
+      int any = tuned.nextInt(10) == 0 ? tuned.nextInt() : moved;
+      bytes.set(LittleEndian.SHORT, OFFSET + 2L * i, (short) any);
+    }
+    return bytes;
+  }
+}
