@@ -40,4 +40,14 @@ public interface Draws {
    * @param offset the place among the marks of the bit of {@code x[0]}
    */
   void dropUnmarked(long[] marks, int offset, float[] x, int length);
+
+  /**
+   * Adds {@code |x[i]|} to one running sum, and to another one what {@link #dropUnmarked} would
+   * leave of it.
+   *
+   * @param offset the place among the marks of the bit of {@code x[0]}, a multiple of {@link
+   *     Arithmetic#LANES}
+   */
+  void addMagnitudes(
+      long[] marks, int offset, float[] x, int length, Arithmetic.Sum all, Arithmetic.Sum marked);
 }

@@ -1,5 +1,7 @@
 package io.mergefarm.worker.compute;
 
+import io.mergefarm.contracts.method.Arithmetic;
+
 /** Operations on one bit per element, as plain loops. */
 final class ScalarMarks {
 
@@ -49,6 +51,24 @@ final class ScalarMarks {
       if (((marks[bit / Long.SIZE] >>> (bit % Long.SIZE)) & 1) == 0) {
         x[i] *= 0;
       }
+    }
+  }
+
+  /** From a multiple of {@link Arithmetic#LANES} on. */
+  static void addMagnitudes(
+      long[] marks,
+      int offset,
+      float[] x,
+      int from,
+      int to,
+      Arithmetic.Sum all,
+      Arithmetic.Sum marked) {
+    for (int i = from; i < to; i++) {
+      int bit = offset + i;
+      boolean kept = ((marks[bit / Long.SIZE] >>> (bit % Long.SIZE)) & 1) != 0;
+      double magnitude = Math.abs(x[i]);
+      all.lanes()[i % Arithmetic.LANES] += magnitude;
+      marked.lanes()[i % Arithmetic.LANES] += kept ? magnitude : magnitude * 0;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.mergefarm.worker.compute;
 
+import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Draws;
 import io.mergefarm.contracts.method.RandomStream;
 
@@ -25,6 +26,12 @@ final class VectorDraws implements Draws {
   public void markBelow(
       short[] draws, int[] bounds, int[] bins, int count, long[] marks, long[] open) {
     VectorMarks.markBelow(draws, bounds, bins, count, marks, open);
+  }
+
+  @Override
+  public void addMagnitudes(
+      long[] marks, int offset, float[] x, int length, Arithmetic.Sum all, Arithmetic.Sum marked) {
+    VectorMarks.addMagnitudes(marks, offset, x, length, all, marked);
   }
 
   @Override

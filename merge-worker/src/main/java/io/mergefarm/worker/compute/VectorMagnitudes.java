@@ -18,8 +18,12 @@ final class VectorMagnitudes implements Magnitudes {
 
   private final Magnitudes plain = new ScalarMagnitudes();
 
+  /** Zeros stay what they are. */
   @Override
   public void dropUpTo(int limit, float[] x, int from, int to) {
+    if (limit <= 0) {
+      return;
+    }
     int bound = from + FLOATS.loopBound(to - from);
     for (int i = from; i < bound; i += FLOATS.length()) {
       FloatVector value = load(x, i);

@@ -1,6 +1,8 @@
 package io.mergefarm.worker.compute;
 
+import io.mergefarm.contracts.method.Arithmetic;
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -13,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMarks {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = VectorDoubles.DOUBLES;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> HALF_SHORTS =
@@ -73,5 +76,26 @@ final class VectorMarks {
       value.mul(0).blend(value, marked).intoArray(x, i);
     }
     ScalarMarks.dropUnmarked(marks, offset, x, bound, length);
+  }
+
+  /** As {@link ScalarMarks#addMagnitudes}; bits of a vector lie in one word. */
+  static void addMagnitudes(
+      long[] marks, int offset, float[] x, int length, Arithmetic.Sum all, Arithmetic.Sum marked) {
+    int bound = offset % Arithmetic.LANES == 0 ? length - length % Arithmetic.LANES : 0;
+    for (int lane = 0; lane < Arithmetic.LANES; lane += DOUBLES.length()) {
+      DoubleVector ofAll = DoubleVector.fromArray(DOUBLES, all.lanes(), lane);
+      DoubleVector ofMarked = DoubleVector.fromArray(DOUBLES, marked.lanes(), lane);
+      for (int i = lane; i < bound; i += Arithmetic.LANES) {
+        int bit = offset + i;
+        VectorMask<Double> kept =
+            VectorMask.fromLong(DOUBLES, marks[bit / Long.SIZE] >>> (bit % Long.SIZE));
+        DoubleVector magnitude = VectorDoubles.widened(x, i).abs();
+        ofAll = ofAll.add(magnitude);
+        ofMarked = ofMarked.add(magnitude.mul(0).blend(magnitude, kept));
+      }
+      ofAll.intoArray(all.lanes(), lane);
+      ofMarked.intoArray(marked.lanes(), lane);
+    }
+    ScalarMarks.addMagnitudes(marks, offset, x, bound, length, all, marked);
   }
 }

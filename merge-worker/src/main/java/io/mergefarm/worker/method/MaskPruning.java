@@ -1,6 +1,7 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
 
 /** Drops what a mask does not keep. */
 final class MaskPruning implements Pruning {
@@ -13,6 +14,13 @@ final class MaskPruning implements Pruning {
     this.mask = mask;
     this.arithmetic = vectors.arithmetic();
     this.marks = new long[Mask.words(vectors.blockSize())];
+  }
+
+  /** Adds the magnitudes of a block to one sum, and those of what is left of it to another. */
+  void addMagnitudes(long position, int length, float[] vector, Sum all, Sum left) {
+    mask.mark(position, length, vector, marks);
+    int offset = (int) (position % Long.SIZE);
+    arithmetic.draws().addMagnitudes(marks, offset, vector, length, all, left);
   }
 
   @Override

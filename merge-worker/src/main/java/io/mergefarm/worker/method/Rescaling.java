@@ -33,8 +33,13 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
     vectors.scan(
         (position, length, blocks) -> {
           for (int i : pruned) {
+            Pruning pruning = prunings.get(i);
+            if (pruning instanceof MaskPruning masked) {
+              masked.addMagnitudes(position, length, blocks[i], before.get(i), after.get(i));
+              continue;
+            }
             System.arraycopy(blocks[i], 0, whole, 0, length);
-            prunings.get(i).apply(position, length, blocks[i]);
+            pruning.apply(position, length, blocks[i]);
             arithmetic.sums().addMagnitudes(whole, blocks[i], length, before.get(i), after.get(i));
           }
         });

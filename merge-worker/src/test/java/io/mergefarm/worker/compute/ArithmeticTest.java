@@ -253,6 +253,28 @@ class ArithmeticTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 13, 207, 4098})
+  void magnitudesOfMarkedElementsAreThoseThatDroppingLeaves(int length) {
+    long[] marks = new Random(length).longs(length / Long.SIZE + 2).toArray();
+    for (float[] x : List.of(finite(length, 3), Samples.floats(length, 3))) {
+      for (int offset : new int[] {0, 8, 16, 56}) {
+        Sum all = new Sum();
+        Sum left = new Sum();
+        float[] dropped = x.clone();
+        scalar.draws().dropUnmarked(marks, offset, dropped, length);
+        scalar.sums().addMagnitudes(x, dropped, length, all, left);
+        for (Arithmetic arithmetic : List.of(scalar, vector)) {
+          Sum ofAll = new Sum();
+          Sum ofMarked = new Sum();
+          arithmetic.draws().addMagnitudes(marks, offset, x, length, ofAll, ofMarked);
+          assertThat(ofAll.lanes()).isEqualTo(all.lanes());
+          assertThat(ofMarked.lanes()).isEqualTo(left.lanes());
+        }
+      }
+    }
+  }
+
   @Test
   void marksBelongToElements() {
     float[] x = {1, 2, 3, 4};
