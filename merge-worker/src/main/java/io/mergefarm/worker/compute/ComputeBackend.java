@@ -25,5 +25,8 @@ public interface ComputeBackend {
   /** Differences of elements of a stored dtype, where there is a shorter way than by blocks. */
   Optional<Differences> differences(DType dtype);
 
+  /** Sums over a stored dtype, where there is a shorter way than by blocks. */
+  Optional<StoredSums> storedSums(DType dtype);
+
   ChunkHasher hasher();
 }

@@ -11,6 +11,7 @@ public final class ScalarBackend implements ComputeBackend {
   private final ChunkHasher hasher = new ScalarChunkHasher();
   private final Combiner bfloat16Combiner = new ScalarBfloat16Combiner();
   private final Differences bfloat16Differences = new ScalarBfloat16Differences();
+  private final StoredSums bfloat16Sums = new ScalarBfloat16Sums();
 
   @Override
   public String description() {
@@ -35,6 +36,11 @@ public final class ScalarBackend implements ComputeBackend {
   @Override
   public Optional<Differences> differences(DType dtype) {
     return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
+  }
+
+  @Override
+  public Optional<StoredSums> storedSums(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(bfloat16Sums) : Optional.empty();
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class VectorBackend implements ComputeBackend {
   private final ChunkHasher hasher = new VectorChunkHasher();
   private final Combiner bfloat16Combiner = new VectorBfloat16Combiner();
   private final Differences bfloat16Differences = new VectorBfloat16Differences();
+  private final StoredSums bfloat16Sums = new VectorBfloat16Sums();
   private final DTypeCodec float32 = new VectorFloat32Codec();
   private final DTypeCodec float16 = new VectorFloat16Codec();
   private final DTypeCodec bfloat16 = new VectorBfloat16Codec();
@@ -47,6 +48,13 @@ public final class VectorBackend implements ComputeBackend {
   @Override
   public Optional<Differences> differences(DType dtype) {
     return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
+  }
+
+  @Override
+  public Optional<StoredSums> storedSums(DType dtype) {
+    return dtype == DType.BF16 && VectorBfloat16Sums.possible()
+        ? Optional.of(bfloat16Sums)
+        : Optional.empty();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.safetensors.Shape;
 import io.mergefarm.worker.method.StoredInputs;
 import io.mergefarm.worker.method.StoredMerge;
+import io.mergefarm.worker.compute.StoredSums;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,23 @@ final class MergeInputs implements StoredMerge {
       int length = (int) Math.min(blockSize, elements - position);
       visitor.visit(position, length, read(position, length));
     }
+  }
+
+  @Override
+  public Optional<double[][]> dots() throws IOException {
+    if (sources.size() != 2
+        || engine.refusesNan()
+        || !(sources.get(0) instanceof StoredBlocks x)
+        || !(sources.get(1) instanceof StoredBlocks y)
+        || x.dtype() != y.dtype()) {
+      return Optional.empty();
+    }
+    Optional<StoredSums> sums = engine.backend().storedSums(x.dtype());
+    return sums.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new StoredDots(x.chunks(), y.chunks(), sums.get(), x.codec().elementBytes())
+                .measure(shape().elements()));
   }
 
   @Override

@@ -1,11 +1,16 @@
 package io.mergefarm.worker.evaluation;
 
 import io.mergefarm.contracts.plan.ChunkDigests;
+import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.DTypeCodec;
 import java.io.IOException;
 
 /** The elements of a stored tensor. */
 record StoredBlocks(StoredChunks chunks, DTypeCodec codec) implements BlockSource {
+
+  DType dtype() {
+    return chunks.tensor().dtype();
+  }
 
   @Override
   public void read(long position, int length, float[] to) throws IOException {

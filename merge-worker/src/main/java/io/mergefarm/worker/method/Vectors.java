@@ -5,6 +5,7 @@ import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.method.TensorMerge.Input;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -82,6 +83,12 @@ final class Vectors {
 
   /** How they lie to each other, in one pass over the inputs. */
   GramMatrix measure() throws IOException {
+    Optional<double[][]> dots = origin.isEmpty() && tensor instanceof StoredMerge stored
+            ? stored.dots()
+            : Optional.empty();
+    if (dots.isPresent()) {
+      return new GramMatrix(dots.get());
+    }
     GramMatrix.Measurement measurement = measurement();
     tensor.scan((position, length, inputs) -> measurement.add(block(length, inputs), length));
     return measurement.result();

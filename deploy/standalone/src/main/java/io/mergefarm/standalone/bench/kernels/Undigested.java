@@ -7,6 +7,7 @@ import io.mergefarm.worker.compute.Combiner;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.DTypeCodec;
 import io.mergefarm.worker.compute.Differences;
+import io.mergefarm.worker.compute.StoredSums;
 import java.util.Optional;
 
 /** A backend whose digests cost nothing, so that kernels are measured alone. */
@@ -35,6 +36,11 @@ record Undigested(ComputeBackend backend) implements ComputeBackend {
   @Override
   public Optional<Differences> differences(DType dtype) {
     return backend.differences(dtype);
+  }
+
+  @Override
+  public Optional<StoredSums> storedSums(DType dtype) {
+    return backend.storedSums(dtype);
   }
 
   @Override
