@@ -83,9 +83,8 @@ final class Vectors {
 
   /** How they lie to each other, in one pass over the inputs. */
   GramMatrix measure() throws IOException {
-    Optional<double[][]> dots = origin.isEmpty() && tensor instanceof StoredMerge stored
-            ? stored.dots()
-            : Optional.empty();
+    Optional<double[][]> dots =
+        origin.isEmpty() && tensor instanceof StoredMerge stored ? stored.dots() : Optional.empty();
     if (dots.isPresent()) {
       return new GramMatrix(dots.get());
     }
