@@ -47,12 +47,11 @@ record ReinforcedMerging(MethodDescriptor descriptor, OwnFactors factors) implem
     }
     Changes changes = new Changes(vectors);
     float[] own = factors.of(vectors, changes);
-    return new DifferenceKernel(
-        vectors,
-        (position, length, from, block, output) -> {
-          changes.count(block, length);
-          changes.combine(block, length, own, output);
-          vectors.arithmetic().moves().move(from, output, 1, output, length);
-        });
+    return (position, length, inputs, output) -> {
+      float[][] block = vectors.block(length, inputs);
+      changes.count(block, length);
+      changes.combine(block, length, own, output);
+      vectors.arithmetic().moves().move(inputs[base], output, 1, output, length);
+    };
   }
 }

@@ -46,22 +46,21 @@ final class Sce implements MergeMethod {
     Arithmetic arithmetic = vectors.arithmetic();
     float[] votes = new float[vectors.blockSize()];
     float[] agreeing = new float[vectors.blockSize()];
-    return new DifferenceKernel(
-        vectors,
-        (position, length, base, block, output) -> {
-          selection.apply(position, length, block);
-          Arrays.fill(votes, 0, length, 0);
-          for (float[] vector : block) {
-            arithmetic.add(votes, vector, votes, length);
-          }
-          Arrays.fill(output, 0, length, 0);
-          Arrays.fill(agreeing, 0, length, 0);
-          for (int i = 0; i < block.length; i++) {
-            arithmetic.scale(block[i], weights[i], block[i], length);
-            arithmetic.moves().addAgreeing(block[i], weights[i], votes, output, agreeing, length);
-          }
-          arithmetic.divideByAtLeast(output, agreeing, LEAST_DIVISOR, output, length);
-          arithmetic.moves().move(base, output, 1, output, length);
-        });
+    return (position, length, inputs, output) -> {
+      float[][] block = vectors.block(length, inputs);
+      selection.apply(position, length, block);
+      Arrays.fill(votes, 0, length, 0);
+      for (float[] vector : block) {
+        arithmetic.add(votes, vector, votes, length);
+      }
+      Arrays.fill(output, 0, length, 0);
+      Arrays.fill(agreeing, 0, length, 0);
+      for (int i = 0; i < block.length; i++) {
+        arithmetic.scale(block[i], weights[i], block[i], length);
+        arithmetic.moves().addAgreeing(block[i], weights[i], votes, output, agreeing, length);
+      }
+      arithmetic.divideByAtLeast(output, agreeing, LEAST_DIVISOR, output, length);
+      arithmetic.moves().move(inputs[vectors.base()], output, 1, output, length);
+    };
   }
 }
