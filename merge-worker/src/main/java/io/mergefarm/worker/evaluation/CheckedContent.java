@@ -1,6 +1,5 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 
 /** Bytes that are copied when their elements have been looked at. */
@@ -21,11 +20,11 @@ final class CheckedContent implements TensorContent {
   }
 
   @Override
-  public String write(ElementRange elements, Sink sink) throws IOException {
+  public String write(ElementRange elements, ChunkTarget target) throws IOException {
     for (long position = elements.from(); position < elements.to(); position += scratch.length) {
       int length = (int) Math.min(scratch.length, elements.to() - position);
       checked.read(position, length, scratch);
     }
-    return copied.write(elements, sink);
+    return copied.write(elements, target);
   }
 }

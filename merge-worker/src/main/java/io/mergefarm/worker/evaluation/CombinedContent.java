@@ -1,7 +1,5 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.plan.ChunkDigests;
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import io.mergefarm.worker.compute.ChunkHasher;
 import io.mergefarm.worker.compute.ChunkHasher.Digest;
 import io.mergefarm.worker.compute.Combiner;
@@ -21,11 +19,9 @@ final class CombinedContent implements TensorContent {
   private final Combiner combiner;
   private final ChunkHasher hasher;
   private final int elementBytes;
-  private final MemorySegment bytes;
 
   /**
    * @param operands one for each factor of the combination
-   * @param range the elements that will be asked for
    * @param elementBytes of operands and output
    */
   CombinedContent(
@@ -33,28 +29,23 @@ final class CombinedContent implements TensorContent {
       LinearCombination combination,
       Combiner combiner,
       ChunkHasher hasher,
-      ElementRange range,
-      int elementBytes,
-      Workspace workspace) {
+      int elementBytes) {
     this.operands = operands;
     this.combination = combination;
     this.combiner = combiner;
     this.hasher = hasher;
     this.elementBytes = elementBytes;
-    this.bytes =
-        workspace.chunk(Math.min(range.length(), ChunkDigests.CHUNK_ELEMENTS) * elementBytes);
   }
 
   @Override
-  public String write(ElementRange elements, Sink sink) throws IOException {
+  public String write(ElementRange elements, ChunkTarget target) throws IOException {
     MemorySegment[] x = new MemorySegment[operands.size()];
     for (int i = 0; i < x.length; i++) {
       x[i] = operands.get(i).containing(elements.from());
     }
     double[] factors = combination.factors();
-    MemorySegment chunk = bytes.asSlice(0, elements.length() * elementBytes);
+    MemorySegment chunk = target.memory();
     Digest digest = hasher.begin(chunk);
-    ChunkPieces pieces = new ChunkPieces(chunk, sink);
     for (long at = 0; at < chunk.byteSize(); ) {
       long end = Math.min(at + (long) PIECE * elementBytes, chunk.byteSize());
       int length = (int) ((end - at) / elementBytes);
@@ -63,10 +54,9 @@ final class CombinedContent implements TensorContent {
         operand.digestTo(end);
       }
       digest.advance(end);
-      pieces.ready(end);
+      target.ready(end);
       at = end;
     }
-    pieces.writeTo(chunk.byteSize());
     return digest.finish();
   }
 }

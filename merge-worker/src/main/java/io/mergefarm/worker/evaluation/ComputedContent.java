@@ -1,7 +1,5 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.plan.ChunkDigests;
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import io.mergefarm.worker.compute.ChunkHasher;
 import io.mergefarm.worker.compute.ChunkHasher.Digest;
 import io.mergefarm.worker.compute.DTypeCodec;
@@ -17,7 +15,6 @@ final class ComputedContent implements TensorContent {
   private final ElementRange range;
   private final int blockSize;
   private final float[] block;
-  private final MemorySegment bytes;
   private long blockStart;
   private long blockEnd;
 
@@ -38,16 +35,13 @@ final class ComputedContent implements TensorContent {
     this.range = range;
     this.blockSize = blockSize;
     this.block = workspace.block(blockSize);
-    long largest = Math.min(range.length(), ChunkDigests.CHUNK_ELEMENTS);
-    this.bytes = workspace.chunk(largest * codec.elementBytes());
     this.blockEnd = range.from();
   }
 
   @Override
-  public String write(ElementRange elements, Sink sink) throws IOException {
-    MemorySegment chunk = bytes.asSlice(0, elements.length() * codec.elementBytes());
+  public String write(ElementRange elements, ChunkTarget target) throws IOException {
+    MemorySegment chunk = target.memory();
     Digest digest = hasher.begin(chunk);
-    ChunkPieces pieces = new ChunkPieces(chunk, sink);
     long position = elements.from();
     while (position < elements.to()) {
       if (position == blockEnd) {
@@ -59,9 +53,8 @@ final class ComputedContent implements TensorContent {
       position += piece;
       long end = (position - elements.from()) * codec.elementBytes();
       digest.advance(end);
-      pieces.ready(end);
+      target.ready(end);
     }
-    pieces.writeTo(chunk.byteSize());
     return digest.finish();
   }
 

@@ -1,6 +1,5 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -8,18 +7,20 @@ import java.util.List;
 /** The bytes of a stored tensor, which must be the same in all operands. */
 record CopiedContent(List<StoredChunks> operands) implements TensorContent {
 
+  /** The bytes that are digested and copied in turn: they stay in the second-level cache. */
+  private static final long PIECE = 256L << 10;
+
   @Override
-  public String write(ElementRange elements, Sink sink) throws IOException {
+  public String write(ElementRange elements, ChunkTarget target) throws IOException {
     StoredChunks first = operands.getFirst();
     MemorySegment bytes = first.containing(elements.from());
     for (StoredChunks other : operands.subList(1, operands.size())) {
       requireEqual(first, bytes, other, elements);
     }
-    ChunkPieces pieces = new ChunkPieces(bytes, sink);
     for (long end = 0; end < bytes.byteSize(); ) {
-      end = Math.min(end + ChunkPieces.SIZE, bytes.byteSize());
+      end = Math.min(end + PIECE, bytes.byteSize());
       first.digestTo(end);
-      pieces.writeTo(end);
+      target.copy(bytes, end);
     }
     return first.digest(elements.from());
   }

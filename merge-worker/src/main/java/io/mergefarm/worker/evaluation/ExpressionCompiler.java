@@ -117,7 +117,7 @@ final class ExpressionCompiler {
         && blocks.kernel() instanceof LinearCombination combination
         && !engine.refusesNan()
         && merge.operands().stream().allMatch(operand -> stored(operand, merge.dtype()))) {
-      return combined(merge, combination, combiner.get(), range);
+      return combined(merge, combination, combiner.get());
     }
     return computed(merge, blocks, range, blockSize);
   }
@@ -126,8 +126,7 @@ final class ExpressionCompiler {
     return operand.expression() instanceof Stored stored && stored.dtype() == dtype;
   }
 
-  private CombinedContent combined(
-      Merge merge, LinearCombination combination, Combiner combiner, ElementRange range)
+  private CombinedContent combined(Merge merge, LinearCombination combination, Combiner combiner)
       throws IOException {
     List<StoredChunks> operands = new ArrayList<>();
     for (Operand operand : merge.operands()) {
@@ -138,9 +137,7 @@ final class ExpressionCompiler {
         combination,
         combiner,
         engine.backend().hasher(),
-        range,
-        engine.codec(merge.dtype()).elementBytes(),
-        workspace);
+        engine.codec(merge.dtype()).elementBytes());
   }
 
   private ComputedContent computed(TensorExpression root, ElementRange range) throws IOException {

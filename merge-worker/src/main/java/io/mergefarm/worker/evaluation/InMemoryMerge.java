@@ -39,16 +39,9 @@ public final class InMemoryMerge {
     MemorySegment rest = output;
     for (long from = 0; from < elements; ) {
       ElementRange chunk = evaluation.range().inChunkOf(from);
-      MemorySegment target = rest;
-      long[] written = {0};
-      evaluation.write(
-          chunk,
-          bytes -> {
-            MemorySegment piece = MemorySegment.ofBuffer(bytes);
-            MemorySegment.copy(piece, 0, target, written[0], piece.byteSize());
-            written[0] += piece.byteSize();
-          });
-      rest = rest.asSlice(written[0]);
+      long bytes = expression.dtype().byteSize(chunk.length());
+      evaluation.write(chunk, new ChunkInPlace(StoredChunks.unmapped(rest.asSlice(0, bytes))));
+      rest = rest.asSlice(bytes);
       from = chunk.to();
     }
   }

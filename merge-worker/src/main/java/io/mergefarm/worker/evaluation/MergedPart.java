@@ -7,6 +7,7 @@ import io.mergefarm.contracts.plan.PartRecord;
 import io.mergefarm.contracts.storage.PartContent;
 import io.mergefarm.contracts.storage.UploadedPart;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,15 +84,21 @@ final class MergedPart implements PartContent {
     workspace.reset();
     TensorEvaluation evaluation = new TensorEvaluation(work, engine, files, workspace);
     ElementRange range = evaluation.range();
+    MemorySegment memory = workspace.chunk(byteSize(work, range.inChunkOf(range.from())));
     List<String> digests = new ArrayList<>();
     for (long from = range.from(); from < range.to(); ) {
       ElementRange elements = range.inChunkOf(from);
-      digests.add(evaluation.write(elements, sink));
+      MemorySegment chunk = memory.asSlice(0, byteSize(work, elements));
+      digests.add(evaluation.write(elements, new SentChunk(chunk, sink)));
       from = elements.to();
     }
     String shard = request.upload().key().name();
     outputs.add(new ChunkDigests(shard, work.tensor(), range.firstChunk(), digests));
     inputs.addAll(evaluation.inputDigests());
     bytesRead += evaluation.bytesRead();
+  }
+
+  private static long byteSize(Work work, ElementRange elements) {
+    return work.expression().dtype().byteSize(elements.length());
   }
 }

@@ -101,7 +101,7 @@ final class StoredChunks {
 
   /** The same bytes, valid as long: loops over segments of several classes are slow. */
   @SuppressWarnings("restricted")
-  private static MemorySegment unmapped(MemorySegment segment) {
+  static MemorySegment unmapped(MemorySegment segment) {
     return segment.isMapped() ? segment.reinterpret(segment.byteSize()) : segment;
   }
 

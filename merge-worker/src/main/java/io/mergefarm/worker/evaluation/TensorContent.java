@@ -1,6 +1,5 @@
 package io.mergefarm.worker.evaluation;
 
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 
 /** The bytes of an output tensor, to be taken chunk by chunk from the front. */
@@ -12,5 +11,5 @@ interface TensorContent {
    *
    * @return the digest of what was written
    */
-  String write(ElementRange elements, Sink sink) throws IOException;
+  String write(ElementRange elements, ChunkTarget target) throws IOException;
 }

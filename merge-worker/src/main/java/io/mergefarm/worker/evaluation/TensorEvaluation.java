@@ -3,7 +3,6 @@ package io.mergefarm.worker.evaluation;
 import io.mergefarm.contracts.event.TensorMergeRequested.Work;
 import io.mergefarm.contracts.plan.ChunkDigests;
 import io.mergefarm.contracts.source.SourceChangedException;
-import io.mergefarm.contracts.storage.PartContent.Sink;
 import java.io.IOException;
 import java.util.List;
 
@@ -37,8 +36,9 @@ final class TensorEvaluation {
    *
    * @return the digest of what was written
    */
-  String write(ElementRange elements, Sink sink) throws IOException, MergeFailureException {
-    return guarded(() -> content.write(elements, sink));
+  String write(ElementRange elements, ChunkTarget target)
+      throws IOException, MergeFailureException {
+    return guarded(() -> content.write(elements, target));
   }
 
   /** The digests of what was read. */

@@ -56,9 +56,10 @@ class TruncatedSourceTest {
       MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
       TensorEvaluation evaluation =
           new TensorEvaluation(work, engine, new OneFile(bytes), new Workspace());
+      ChunkTarget target = new ChunkInPlace(arena.allocate(bytes.byteSize()));
       channel.truncate(100);
       assertThatExceptionOfType(MergeFailureException.class)
-          .isThrownBy(() -> evaluation.write(evaluation.range(), written -> {}))
+          .isThrownBy(() -> evaluation.write(evaluation.range(), target))
           .withMessageContaining("tensor out: a source file was cut short")
           .withMessageContaining("[a]");
     }
