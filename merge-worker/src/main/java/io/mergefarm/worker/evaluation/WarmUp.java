@@ -22,7 +22,7 @@ public final class WarmUp implements Runnable {
   private static final Shape SHAPE = Shape.of(32, 1024);
 
   /** Enough for the last stage of the JVM's compilers. */
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 20;
 
   private final List<TypicalMerge> merges;
   private final InMemoryMerge merging;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -118,16 +119,21 @@ public final class Bench {
     return new Merged(run, manifest);
   }
 
+  /**
+   * Copies begin as long after the last output was deleted as merging did: a virtual machine may
+   * give memory back to its host meanwhile, and then every new page is dear, for either.
+   */
   private Measurement withBaselines(MergeRun run) throws IOException, InterruptedException {
+    Duration pause = Duration.ofMillis(run.report().startMillis());
     List<Path> sources =
         CHECKPOINTS.keySet().stream()
             .map(name -> folder.path().resolve(name).resolve(CheckpointMaker.WEIGHTS))
             .toList();
     FileCopy copy = new FileCopy(sources, folder.path().resolve("copy"));
-    return new Measurement(
-        run,
-        copy.time(run.copyBytes(), settings.threads()),
-        copy.time(run.report().bytesWritten(), 1));
+    Thread.sleep(pause);
+    Duration whole = copy.time(run.copyBytes(), settings.threads());
+    Thread.sleep(pause);
+    return new Measurement(run, whole, copy.time(run.report().bytesWritten(), 1));
   }
 
   /** Manifests hold the digests of all tensors, and no times. */
