@@ -24,20 +24,22 @@ public interface Arithmetic {
   /** {@code out[i] = x[i] / divisors[i]}, or {@code x[i]} where the divisor is zero. */
   void divideUnlessZero(float[] x, float[] divisors, float[] out, int length);
 
-  /** {@code out[i] = x[i] / max(divisors[i], least)}. */
-  void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length);
-
   /** {@code out[i] = x[i] + y[i]}. */
   void add(float[] x, float[] y, float[] out, int length);
 
   /** {@code out[i] = x[i] - y[i]}. */
   void subtract(float[] x, float[] y, float[] out, int length);
 
-  /** {@code sum[i] += x[i] * x[i]}, the product rounded first. */
-  void addSquare(float[] x, float[] sum, int length);
-
-  /** Multiplies {@code x[i]} by zero where {@code selector[i]} is zero. */
-  void dropWhereZero(float[] selector, float[] x, int length);
+  /**
+   * The variance of each element over several arrays, times their number.
+   *
+   * <p>With {@code d[k] = x[k][i] - x[0][i]}, m is the sum of all d from left to right, divided by
+   * their number, and {@code out[i]} the sum of all {@code (d[k] - m) * (d[k] - m)}. So equal
+   * elements have none at all.
+   *
+   * @param out none of those of {@code x}
+   */
+  void vary(float[][] x, float[] out, int length);
 
   /**
    * {@code out[i] = x[0][i] * factors[0] + x[1][i] * factors[1] + ...} in float64, from left to

@@ -14,6 +14,13 @@ public interface Magnitudes {
   void dropUpTo(int limit, float[] x, int from, int to);
 
   /**
+   * Multiplies by zero the elements of {@code x} from {@code from} to {@code to - 1} where the
+   * magnitude of {@code selector}, seen as the bits of a float without its sign, is {@code limit}
+   * or less.
+   */
+  void dropWhereUpTo(int limit, float[] selector, float[] x, int from, int to);
+
+  /**
    * Sorts elements by their magnitude, seen as the bits of a float without its sign: those strictly
    * between {@code least} and {@code greatest} are copied to the front of {@code between}, in their
    * order; those at and above the two are counted.

@@ -4,13 +4,6 @@ package io.mergefarm.contracts.method;
 public interface Moves {
 
   /**
-   * One model's part in a vote on signs. Where {@code x[i]} has the sign of {@code vote[i]} (plus
-   * for zero, minus for NaN) and is not zero, it is added to {@code sum[i]}, and {@code weight} to
-   * {@code weights[i]}; elsewhere {@code x[i] * 0} is added to {@code sum[i]}, so that NaN spreads.
-   */
-  void addAgreeing(float[] x, float weight, float[] vote, float[] sum, float[] weights, int length);
-
-  /**
    * {@code out[i] = x[i] + change[i] * factor}, the product rounded first; where it is zero, {@code
    * x[i]} with its sign.
    */
@@ -40,6 +33,17 @@ public interface Moves {
       float[] base,
       float[] out,
       int length);
+
+  /**
+   * Moves {@code base[i]} by the weighted mean of those changes that have the sign of their sum.
+   *
+   * <p>The sum of all {@code changes[k][i]} has the sign that counts, plus for zero and minus for
+   * NaN. With {@code e[k] = changes[k][i] * weights[k]}, the e of that sign are added up, {@code
+   * e[k] * 0} for others, so that NaN spreads. The sum is divided by that of their weights, but by
+   * no less than {@code least}. Where that gives zero, {@code base[i]} keeps its sign.
+   */
+  void moveByAgreeing(
+      float[][] changes, float[] weights, float least, float[] base, float[] out, int length);
 
   /**
    * Goes from {@code x[i]} towards {@code y[i]}: by {@code step}, or all the way where that is no

@@ -56,13 +56,6 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
-  public void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length) {
-    for (int i = 0; i < length; i++) {
-      out[i] = x[i] / Math.max(divisors[i], least);
-    }
-  }
-
-  @Override
   public void combine(float[][] x, double[] factors, float[] out, int length) {
     for (int i = 0; i < length; i++) {
       double sum = x[0][i] * factors[0];
@@ -74,18 +67,23 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
-  public void addSquare(float[] x, float[] sum, int length) {
-    for (int i = 0; i < length; i++) {
-      sum[i] += x[i] * x[i];
-    }
+  public void vary(float[][] x, float[] out, int length) {
+    vary(x, out, 0, length);
   }
 
-  @Override
-  public void dropWhereZero(float[] selector, float[] x, int length) {
-    for (int i = 0; i < length; i++) {
-      if (selector[i] == 0) {
-        x[i] *= 0;
+  static void vary(float[][] x, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float mean = 0;
+      for (int k = 1; k < x.length; k++) {
+        mean += x[k][i] - x[0][i];
       }
+      mean /= x.length;
+      float variance = 0;
+      for (float[] vector : x) {
+        float deviation = vector[i] - x[0][i] - mean;
+        variance += deviation * deviation;
+      }
+      out[i] = variance;
     }
   }
 

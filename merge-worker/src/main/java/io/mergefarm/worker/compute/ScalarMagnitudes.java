@@ -17,6 +17,15 @@ final class ScalarMagnitudes implements Magnitudes {
   }
 
   @Override
+  public void dropWhereUpTo(int limit, float[] selector, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (magnitude(selector[i]) <= limit) {
+        x[i] *= 0;
+      }
+    }
+  }
+
+  @Override
   public int sift(
       int least, int greatest, float[] x, int length, float[] between, Outside outside) {
     int count = 0;

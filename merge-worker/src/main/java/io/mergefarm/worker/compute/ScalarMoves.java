@@ -6,16 +6,6 @@ import io.mergefarm.contracts.method.Moves;
 final class ScalarMoves implements Moves {
 
   @Override
-  public void addAgreeing(
-      float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
-    for (int i = 0; i < length; i++) {
-      boolean agrees = vote[i] >= 0 ? x[i] > 0 : x[i] < 0;
-      sum[i] += agrees ? x[i] : x[i] * 0;
-      weights[i] += agrees ? weight : 0;
-    }
-  }
-
-  @Override
   public void move(float[] x, float[] change, float factor, float[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = moved(x[i], change[i] * factor);
@@ -66,6 +56,30 @@ final class ScalarMoves implements Moves {
       divisor += agrees && weights != null ? weights[k] : 0;
     }
     return divisor == 0 ? sum : sum / divisor;
+  }
+
+  @Override
+  public void moveByAgreeing(
+      float[][] changes, float[] weights, float least, float[] base, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], agreeing(changes, weights, least, i));
+    }
+  }
+
+  static float agreeing(float[][] changes, float[] weights, float least, int i) {
+    float vote = 0;
+    for (float[] change : changes) {
+      vote += change[i];
+    }
+    float sum = 0;
+    float divisor = 0;
+    for (int k = 0; k < changes.length; k++) {
+      float change = changes[k][i] * weights[k];
+      boolean agrees = vote >= 0 ? change > 0 : change < 0;
+      sum += agrees ? change : change * 0;
+      divisor += agrees ? weights[k] : 0;
+    }
+    return sum / Math.max(divisor, least);
   }
 
   @Override

@@ -93,38 +93,23 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
-  public void divideByAtLeast(float[] x, float[] divisors, float least, float[] out, int length) {
+  public void vary(float[][] x, float[] out, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      load(x, i).div(load(divisors, i).max(least)).intoArray(out, i);
+      FloatVector first = load(x[0], i);
+      FloatVector mean = FloatVector.zero(FLOATS);
+      for (int k = 1; k < x.length; k++) {
+        mean = mean.add(load(x[k], i).sub(first));
+      }
+      mean = mean.div(x.length);
+      FloatVector variance = FloatVector.zero(FLOATS);
+      for (int k = 0; k < x.length; k++) {
+        FloatVector deviation = load(x[k], i).sub(first).sub(mean);
+        variance = variance.add(deviation.mul(deviation));
+      }
+      variance.intoArray(out, i);
     }
-    for (int i = bound; i < length; i++) {
-      out[i] = x[i] / Math.max(divisors[i], least);
-    }
-  }
-
-  @Override
-  public void addSquare(float[] x, float[] sum, int length) {
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector value = load(x, i);
-      load(sum, i).add(value.mul(value)).intoArray(sum, i);
-    }
-    for (int i = bound; i < length; i++) {
-      sum[i] += x[i] * x[i];
-    }
-  }
-
-  @Override
-  public void dropWhereZero(float[] selector, float[] x, int length) {
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector value = load(x, i);
-      value.blend(value.mul(0), load(selector, i).compare(VectorOperators.EQ, 0)).intoArray(x, i);
-    }
-    for (int i = bound; i < length; i++) {
-      x[i] *= selector[i] == 0 ? 0 : 1;
-    }
+    ScalarArithmetic.vary(x, out, bound, length);
   }
 
   /** The sums of up to three operands stay in registers. */

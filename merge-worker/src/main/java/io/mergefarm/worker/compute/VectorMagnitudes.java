@@ -39,6 +39,17 @@ final class VectorMagnitudes implements Magnitudes {
   }
 
   @Override
+  public void dropWhereUpTo(int limit, float[] selector, float[] x, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector value = load(x, i);
+      VectorMask<Integer> dropped = magnitude(load(selector, i)).compare(VectorOperators.LE, limit);
+      value.blend(value.mul(0), dropped.cast(FLOATS)).intoArray(x, i);
+    }
+    plain.dropWhereUpTo(limit, selector, x, bound, to);
+  }
+
+  @Override
   public int sift(
       int least, int greatest, float[] x, int length, float[] between, Outside outside) {
     if (FLOATS.length() < SHORTEST_TO_COMPRESS) {

@@ -21,29 +21,6 @@ final class VectorMoves implements Moves {
   private static final int MAGNITUDE = 0x7fffffff;
 
   @Override
-  public void addAgreeing(
-      float[] x, float weight, float[] vote, float[] sum, float[] weights, int length) {
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector value = load(x, i);
-      VectorMask<Float> plus = load(vote, i).compare(VectorOperators.GE, 0);
-      VectorMask<Float> agrees =
-          value
-              .compare(VectorOperators.GT, 0)
-              .and(plus)
-              .or(value.compare(VectorOperators.LT, 0).andNot(plus));
-      load(sum, i).add(value.mul(0).blend(value, agrees)).intoArray(sum, i);
-      FloatVector share = FloatVector.zero(FLOATS).blend(weight, agrees);
-      load(weights, i).add(share).intoArray(weights, i);
-    }
-    for (int i = bound; i < length; i++) {
-      boolean agrees = vote[i] >= 0 ? x[i] > 0 : x[i] < 0;
-      sum[i] += agrees ? x[i] : x[i] * 0;
-      weights[i] += agrees ? weight : 0;
-    }
-  }
-
-  @Override
   public void move(float[] x, float[] change, float factor, float[] out, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
@@ -112,6 +89,31 @@ final class VectorMoves implements Moves {
     for (int i = bound; i < length; i++) {
       float change = ScalarMoves.majority(changes, factors, weights, i) * lambda;
       out[i] = ScalarMoves.moved(base[i], change);
+    }
+  }
+
+  @Override
+  public void moveByAgreeing(
+      float[][] changes, float[] weights, float least, float[] base, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector vote = load(changes[0], i);
+      for (int k = 1; k < changes.length; k++) {
+        vote = vote.add(load(changes[k], i));
+      }
+      IntVector against = against(vote);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      FloatVector divisor = FloatVector.zero(FLOATS);
+      for (int k = 0; k < changes.length; k++) {
+        FloatVector change = load(changes[k], i).mul(weights[k]);
+        VectorMask<Float> agrees = agrees(change, against);
+        sum = sum.add(change.mul(0).blend(change, agrees));
+        divisor = divisor.add(weights[k], agrees);
+      }
+      moved(load(base, i), sum.div(divisor.max(least))).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarMoves.moved(base[i], ScalarMoves.agreeing(changes, weights, least, i));
     }
   }
 

@@ -1,13 +1,12 @@
 package io.mergefarm.worker.method;
 
-import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.Moves;
 import io.mergefarm.contracts.method.TaskVectorMethods;
 import io.mergefarm.contracts.method.TensorMerge;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -43,24 +42,12 @@ final class Sce implements MergeMethod {
 
   private static BlockKernel kernel(
       TaskVectors vectors, VarianceSelection selection, float[] weights) {
-    Arithmetic arithmetic = vectors.arithmetic();
-    float[] votes = new float[vectors.blockSize()];
-    float[] agreeing = new float[vectors.blockSize()];
-    return (position, length, inputs, output) -> {
-      float[][] block = vectors.block(length, inputs);
-      selection.apply(position, length, block);
-      Arrays.fill(votes, 0, length, 0);
-      for (float[] vector : block) {
-        arithmetic.add(votes, vector, votes, length);
-      }
-      Arrays.fill(output, 0, length, 0);
-      Arrays.fill(agreeing, 0, length, 0);
-      for (int i = 0; i < block.length; i++) {
-        arithmetic.scale(block[i], weights[i], block[i], length);
-        arithmetic.moves().addAgreeing(block[i], weights[i], votes, output, agreeing, length);
-      }
-      arithmetic.divideByAtLeast(output, agreeing, LEAST_DIVISOR, output, length);
-      arithmetic.moves().move(inputs[vectors.base()], output, 1, output, length);
-    };
+    Moves moves = vectors.arithmetic().moves();
+    return new TaskVectorKernel(
+        vectors,
+        (position, length, base, block, output) -> {
+          selection.apply(position, length, block);
+          moves.moveByAgreeing(block, weights, LEAST_DIVISOR, base, output, length);
+        });
   }
 }

@@ -96,8 +96,10 @@ record TaskArithmetic(
     if (copies(vectors, prunings, combination)) {
       return Kernels.copyOf(vectors.input(0));
     }
-    TaskVectorKernel steps = new TaskVectorKernel(vectors, prunings, combination);
-    BlockKernel kernel = TrimmedVote.of(steps).map(BlockKernel.class::cast).orElse(steps);
+    PrunedStep step = new PrunedStep(prunings, combination);
+    TaskVectorKernel blockwise = new TaskVectorKernel(vectors, step);
+    BlockKernel kernel =
+        TrimmedVote.of(step, blockwise).map(BlockKernel.class::cast).orElse(blockwise);
     return prunings.stream().allMatch(Pruning.NONE::equals)
         ? combination.unpruned(vectors).orElse(kernel)
         : kernel;

@@ -14,36 +14,40 @@ final class TrimmedVote implements StoredKernel {
 
   private static final int MODELS = 2;
 
-  private final TaskVectorKernel steps;
+  private final TaskVectorKernel blockwise;
   private final List<MagnitudeCut> cuts;
   private final SignElection election;
   private final float[] scratch;
   private final int[] splits = new int[MODELS];
   private final int[] limits = new int[MODELS];
 
-  private TrimmedVote(TaskVectorKernel steps, List<MagnitudeCut> cuts, SignElection election) {
-    this.steps = steps;
+  private TrimmedVote(TaskVectorKernel blockwise, List<MagnitudeCut> cuts, SignElection election) {
+    this.blockwise = blockwise;
     this.cuts = cuts;
     this.election = election;
-    this.scratch = new float[steps.vectors().blockSize()];
+    this.scratch = new float[blockwise.vectors().blockSize()];
   }
 
-  /** Empty where the steps are others. */
-  static Optional<TrimmedVote> of(TaskVectorKernel steps) {
+  /**
+   * Empty where the step is another one.
+   *
+   * @param blockwise takes the same step where inputs are not stored
+   */
+  static Optional<TrimmedVote> of(PrunedStep step, TaskVectorKernel blockwise) {
     List<MagnitudeCut> cuts =
-        steps.prunings().stream()
+        step.prunings().stream()
             .filter(MagnitudeCut.class::isInstance)
             .map(MagnitudeCut.class::cast)
             .toList();
-    boolean two = steps.prunings().size() == MODELS && cuts.size() == MODELS;
-    return two && steps.consensus() instanceof SignElection election
-        ? Optional.of(new TrimmedVote(steps, cuts, election))
+    boolean two = step.prunings().size() == MODELS && cuts.size() == MODELS;
+    return two && step.consensus() instanceof SignElection election
+        ? Optional.of(new TrimmedVote(blockwise, cuts, election))
         : Optional.empty();
   }
 
   @Override
   public void merge(long position, int length, float[][] inputs, float[] output) {
-    steps.merge(position, length, inputs, output);
+    blockwise.merge(position, length, inputs, output);
   }
 
   @Override
@@ -54,8 +58,10 @@ final class TrimmedVote implements StoredKernel {
         position,
         length,
         (start, piece, x, offset) -> {
-          MemorySegment base = x[steps.vectors().base()];
-          MemorySegment[] models = {x[steps.vectors().input(0)], x[steps.vectors().input(1)]};
+          MemorySegment base = x[blockwise.vectors().base()];
+          MemorySegment[] models = {
+            x[blockwise.vectors().input(0)], x[blockwise.vectors().input(1)]
+          };
           for (int i = 0; i < MODELS; i++) {
             MagnitudeBlock block =
                 MagnitudeBlock.of(differences, models[i], base, offset, piece, scratch);

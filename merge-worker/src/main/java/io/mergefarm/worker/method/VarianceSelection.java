@@ -2,23 +2,20 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Drops the elements on which the task vectors differ least, in all of them. */
 final class VarianceSelection {
 
+  private static final int LARGEST_FINITE = Float.floatToRawIntBits(Float.MAX_VALUE);
+
   private final TaskVectors vectors;
   private final float[] variance;
-  private final float[] difference;
-  private final float[] mean;
-  private Pruning cut = Pruning.NONE;
+  private Optional<MagnitudeCut> cut = Optional.empty();
 
   private VarianceSelection(TaskVectors vectors) {
     this.vectors = vectors;
     this.variance = new float[vectors.blockSize()];
-    this.difference = new float[vectors.blockSize()];
-    this.mean = new float[vectors.blockSize()];
   }
 
   /**
@@ -43,10 +40,10 @@ final class VarianceSelection {
         visitor ->
             vectors.scan(
                 (position, length, block) -> {
-                  selection.vary(length, block);
+                  vectors.arithmetic().vary(block, selection.variance, length);
                   visitor.visit(position, length, shown);
                 }));
-    selection.cut = new MagnitudeCut(last.result(), vectors.arithmetic());
+    selection.cut = Optional.of(new MagnitudeCut(last.result(), vectors.arithmetic()));
     return Optional.of(selection);
   }
 
@@ -54,7 +51,7 @@ final class VarianceSelection {
     long[] equal = new long[1];
     vectors.scan(
         (position, length, block) -> {
-          vary(length, block);
+          vectors.arithmetic().vary(block, variance, length);
           equal[0] += vectors.arithmetic().magnitudes().count(0, variance, length);
         });
     return vectors.elements() - equal[0];
@@ -62,33 +59,21 @@ final class VarianceSelection {
 
   /** Multiplies by zero what is not selected. Blocks have to come front to back. */
   void apply(long position, int length, float[][] block) {
-    if (cut.equals(Pruning.NONE)) {
-      return;
-    }
-    vary(length, block);
-    cut.apply(position, length, variance);
+    cut.ifPresent(last -> apply(last, position, length, block));
+  }
+
+  private void apply(MagnitudeCut last, long position, int length, float[][] block) {
+    Arithmetic arithmetic = vectors.arithmetic();
+    arithmetic.vary(block, variance, length);
+    int split = last.split(position, MagnitudeBlock.of(variance, length, arithmetic));
     for (float[] vector : block) {
-      vectors.arithmetic().dropWhereZero(variance, vector, length);
+      arithmetic.magnitudes().dropWhereUpTo(limit(last, true), variance, vector, 0, split);
+      arithmetic.magnitudes().dropWhereUpTo(limit(last, false), variance, vector, split, length);
     }
   }
 
-  /**
-   * Computes the variance over the task vectors for each element, times their number, by their
-   * differences from the first: so equal ones have none at all.
-   */
-  private void vary(int length, float[][] block) {
-    Arithmetic arithmetic = vectors.arithmetic();
-    Arrays.fill(mean, 0, length, 0);
-    for (int i = 1; i < block.length; i++) {
-      arithmetic.subtract(block[i], block[0], difference, length);
-      arithmetic.add(mean, difference, mean, length);
-    }
-    arithmetic.divide(mean, block.length, mean, length);
-    Arrays.fill(variance, 0, length, 0);
-    for (float[] vector : block) {
-      arithmetic.subtract(vector, block[0], difference, length);
-      arithmetic.subtract(difference, mean, difference, length);
-      arithmetic.addSquare(difference, variance, length);
-    }
+  /** The largest variance that is dropped; one that is not finite never is. */
+  private static int limit(MagnitudeCut last, boolean beforeSplit) {
+    return Math.min(last.limit(beforeSplit), LARGEST_FINITE);
   }
 }

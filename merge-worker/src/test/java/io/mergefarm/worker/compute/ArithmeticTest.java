@@ -71,12 +71,14 @@ class ArithmeticTest {
           (a, o) -> a.magnitudes().dropUpTo(Float.floatToRawIntBits(0.5f), o.out, 0, o.length),
           (a, o) -> a.magnitudes().dropUpTo(-1, o.out, 0, o.length),
           (a, o) -> a.magnitudes().dropUpTo(Integer.MAX_VALUE, o.out, o.length / 3, o.length),
-          (a, o) -> a.divideByAtLeast(o.x, o.y, 0.2f, o.out, o.length),
-          (a, o) -> a.addSquare(o.x, o.out, o.length),
+          (a, o) ->
+              a.magnitudes()
+                  .dropWhereUpTo(Float.floatToRawIntBits(0.5f), o.x, o.out, o.length / 3, o.length),
+          (a, o) -> a.vary(o.changes(), o.out, o.length),
+          (a, o) -> a.vary(new float[][] {o.x, o.y}, o.out, o.length),
           (a, o) ->
               a.magnitudes().dropFrom(Float.floatToRawIntBits(0.5f), o.out, o.length / 3, o.length),
           (a, o) -> a.magnitudes().dropFrom(Integer.MAX_VALUE, o.out, 0, o.length),
-          (a, o) -> a.dropWhereZero(o.x, o.out, o.length),
           (a, o) -> a.moves().move(o.x, o.y, 1.3f, o.out, o.length),
           (a, o) -> a.moves().move(o.out, o.x, 0, o.out, o.length),
           (a, o) -> a.keepZeros(o.x, o.out, o.length),
@@ -92,7 +94,7 @@ class ArithmeticTest {
           (a, o) -> o.z[0] += a.magnitudes().countAbove(o.x, 0.1f, o.out, o.length),
           (a, o) -> o.out[0] += a.magnitudes().countUnique(o.x, 0.1f, o.ones, o.length),
           (a, o) -> a.magnitudes().addAbove(o.x, 0.1f, o.ones, 1.1f, o.out, o.length),
-          (a, o) -> a.moves().addAgreeing(o.x, 0.4f, o.y, o.out, o.z, o.length));
+          (a, o) -> a.moves().moveByAgreeing(o.changes(), FACTORS, 0.6f, o.z, o.out, o.length));
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8192, 8193})
@@ -319,14 +321,11 @@ class ArithmeticTest {
 
   @Test
   void zeroVotesWithPlus() {
-    float[] sum = new float[4];
-    float[] weights = new float[4];
-    scalar
-        .moves()
-        .addAgreeing(
-            new float[] {1, -1, -1, 0}, 0.5f, new float[] {-0f, 0, -2, 3}, sum, weights, 4);
-    assertThat(sum).containsExactly(1, 0, -1, 0);
-    assertThat(weights).containsExactly(0.5f, 0, 0.5f, 0);
+    float[][] changes = {{1, -1, -3, 0}, {-1, 1, 1, -0f}};
+    float[] base = {4, 4, 4, -0f};
+    float[] out = new float[4];
+    scalar.moves().moveByAgreeing(changes, new float[] {0.75f, 0.25f}, 1e-6f, base, out, 4);
+    assertThat(out).containsExactly(5, 5, 1, -0f);
   }
 
   private static float[] finite(int length, long seed) {
