@@ -41,6 +41,11 @@ final class MagnitudeSample {
     return size;
   }
 
+  /** How many elements are zero. */
+  int zeros(Arithmetic arithmetic) {
+    return arithmetic.magnitudes().count(0, elements, size);
+  }
+
   /** The magnitude at a rank, counted from 1 and from the largest down. */
   int atRank(long rank) {
     return locate(rank).magnitude();

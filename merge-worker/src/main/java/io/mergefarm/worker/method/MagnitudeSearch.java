@@ -32,6 +32,11 @@ final class MagnitudeSearch {
    * @param rank from 1 to the number of elements, from the largest magnitude down
    */
   MagnitudeSelection want(int vector, long rank) {
+    return want(vector, new MagnitudeRank.Fixed(rank, elements));
+  }
+
+  /** The same for a rank that may depend on the vector. */
+  MagnitudeSelection want(int vector, MagnitudeRank rank) {
     MagnitudeSelection selection = new MagnitudeSelection(rank, elements, blockSize, arithmetic);
     wanted.add(new Wanted(vector, selection));
     return selection;

@@ -13,7 +13,7 @@ import io.mergefarm.worker.method.MagnitudeBracket.Within;
  * probably lies. All others are only compared with these two, by vectors, and what falls between is
  * counted one by one. Mostly a single pass is enough; where the wanted one lies outside, or the
  * table of a wide bracket is too coarse, further passes close in on it. What is found does not
- * depend on the sample.
+ * depend on the sample. The first pass counts zeros as well, where the rank depends on them.
  */
 final class MagnitudeSelection {
 
@@ -29,24 +29,26 @@ final class MagnitudeSelection {
   private static final int LARGEST_TABLE = 1 << 20;
   private static final int SMALLEST_TABLE = 1 << 12;
 
-  private final long rank;
+  private final MagnitudeRank rank;
   private final long elements;
   private final Arithmetic arithmetic;
   private final float[] scratch;
   private final MagnitudeSample sample;
   private MagnitudeBracket bracket;
   private Location location = new Within(0, GREATEST);
+  private boolean countsZeros;
+  private long zeros;
 
   /**
-   * @param rank from 1 to {@code elements}, from the largest magnitude down
    * @param elements of the vector
    * @param blockSize the most elements that are shown at once
    */
-  MagnitudeSelection(long rank, long elements, int blockSize, Arithmetic arithmetic) {
+  MagnitudeSelection(MagnitudeRank rank, long elements, int blockSize, Arithmetic arithmetic) {
     this.rank = rank;
     this.elements = elements;
     this.arithmetic = arithmetic;
     this.scratch = new float[blockSize];
+    this.countsZeros = rank.countsZeros();
     this.sample = new MagnitudeSample((int) Math.min(LARGEST_SAMPLE, elements));
   }
 
@@ -56,7 +58,8 @@ final class MagnitudeSelection {
   }
 
   /**
-   * The magnitude at the rank, and how many that equal it lie up to the rank.
+   * The magnitude at the rank, and how many that equal it lie up to the rank: no elements at all
+   * where the rank is 0.
    *
    * @throws IllegalStateException if it is not found yet
    */
@@ -69,6 +72,9 @@ final class MagnitudeSelection {
 
   /** Sees the next block of a pass. */
   void show(MagnitudeBlock block) {
+    if (countsZeros) {
+      zeros += arithmetic.magnitudes().count(0, block.elements(), block.length());
+    }
     if (bracket == null) {
       addToSample(block.elements(), block.length());
     } else {
@@ -89,14 +95,23 @@ final class MagnitudeSelection {
 
   /** Draws the conclusion from a pass. */
   void endPass() {
-    location = bracket == null ? sample.locate(rank) : bracket.locate(rank);
+    countsZeros = false;
+    location = locate(rank.among(elements, zeros));
     if (location instanceof Within(int least, int greatest)) {
       bracket = new MagnitudeBracket(least, greatest, table());
     }
   }
 
+  private Location locate(long wanted) {
+    if (wanted <= 0) {
+      return new Found(GREATEST, 0);
+    }
+    return bracket == null ? sample.locate(wanted) : bracket.locate(wanted);
+  }
+
   private MagnitudeBracket sampledBracket() {
-    double expected = (double) rank * sample.size() / elements;
+    long zerosOfSample = countsZeros ? sample.zeros(arithmetic) : 0;
+    double expected = rank.inSample(sample.size(), zerosOfSample);
     double beyond = sample.size() - expected;
     double margin = MARGIN * sample.size();
     double above = expected - Math.min(margin, expected / 2);

@@ -20,7 +20,7 @@ final class VarianceSelection {
 
   /**
    * Selects a share of the elements on which the task vectors differ at all: of one or more all
-   * elements without a look at them, otherwise in one pass that counts and one or more that search.
+   * elements without a look at them, otherwise mostly in one pass.
    *
    * @return empty where nothing is selected
    */
@@ -29,12 +29,8 @@ final class VarianceSelection {
     if (share >= 1) {
       return Optional.of(selection);
     }
-    long kept = (long) ((float) selection.differing() * (float) share);
-    if (kept <= 0) {
-      return Optional.empty();
-    }
     MagnitudeSearch search = vectors.magnitudes();
-    MagnitudeSelection last = search.want(0, kept);
+    MagnitudeSelection last = search.want(0, new MagnitudeRank.ShareOfOthers((float) share));
     float[][] shown = {selection.variance};
     search.run(
         visitor ->
@@ -43,18 +39,11 @@ final class VarianceSelection {
                   vectors.arithmetic().vary(block, selection.variance, length);
                   visitor.visit(position, length, shown);
                 }));
+    if (last.result().equals() == 0) {
+      return Optional.empty();
+    }
     selection.cut = Optional.of(new MagnitudeCut(last.result(), vectors.arithmetic()));
     return Optional.of(selection);
-  }
-
-  private long differing() throws IOException {
-    long[] equal = new long[1];
-    vectors.scan(
-        (position, length, block) -> {
-          vectors.arithmetic().vary(block, variance, length);
-          equal[0] += vectors.arithmetic().magnitudes().count(0, variance, length);
-        });
-    return vectors.elements() - equal[0];
   }
 
   /** Multiplies by zero what is not selected. Blocks have to come front to back. */

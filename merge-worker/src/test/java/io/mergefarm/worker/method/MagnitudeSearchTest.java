@@ -106,6 +106,28 @@ class MagnitudeSearchTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aShareOfWhatIsNotZeroNeedsNoCountBeforehand(Vectors vectors) throws IOException {
+    for (int length : LENGTHS) {
+      float[] vector = vectors.make(length);
+      int[] sorted = sortedMagnitudes(vector);
+      long others = Arrays.stream(sorted).filter(magnitude -> magnitude != 0).count();
+      for (float share : new float[] {0, 0.01f, 0.5f, 0.999f}) {
+        long rank = (long) (others * share);
+        MagnitudeSearch search =
+            new MagnitudeSearch(length, BLOCK, new VectorBackend().arithmetic());
+        MagnitudeSelection last = search.want(0, new MagnitudeRank.ShareOfOthers(share));
+        search.run(visitor -> show(vector, visitor::visit));
+        if (rank == 0) {
+          assertThat(last.result().equals()).isZero();
+        } else {
+          assertThat(last.result()).isEqualTo(expected(sorted, rank));
+        }
+      }
+    }
+  }
+
   @Test
   void mostlyOnePassIsEnough() throws IOException {
     float[] vector = Vectors.FEW_VALUES.make(300_001);
@@ -114,6 +136,7 @@ class MagnitudeSearchTest {
         new MagnitudeSearch(vector.length, BLOCK, new VectorBackend().arithmetic());
     search.want(0, vector.length / 2);
     search.want(0, vector.length / 10);
+    search.want(0, new MagnitudeRank.ShareOfOthers(0.3f));
     search.run(
         visitor -> {
           passes.incrementAndGet();
