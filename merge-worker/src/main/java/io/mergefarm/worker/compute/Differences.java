@@ -1,10 +1,13 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.contracts.method.Draws;
 import io.mergefarm.contracts.method.Magnitudes;
 import io.mergefarm.contracts.method.Magnitudes.Outside;
 import io.mergefarm.contracts.method.Moves;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Differences of stored elements: what decoding them and {@link Arithmetic#subtract} give, without
@@ -35,6 +38,41 @@ public interface Differences {
       int length,
       float[] between,
       Outside outside);
+
+  /**
+   * {@link Draws#addMagnitudes} for two models' differences from a base.
+   *
+   * @param place of the first element's bit among the marks, a multiple of {@link Arithmetic#LANES}
+   * @param all one sum for each model
+   * @param marked one sum for each model
+   */
+  void addMagnitudes(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      long offset,
+      int length,
+      List<Sum> all,
+      List<Sum> marked);
+
+  /**
+   * {@link Moves#moveBySum} of the base by two models' differences from it, which are multiplied by
+   * zero first where they are not marked.
+   *
+   * @param place of the first element's bit among the marks
+   * @param start the first element of {@code out} that is set
+   */
+  void moveBySum(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      float[] factors,
+      long offset,
+      float[] out,
+      int start,
+      int length);
 
   /**
    * {@link Moves#moveByMajority} of the base by two models' differences from it, which are

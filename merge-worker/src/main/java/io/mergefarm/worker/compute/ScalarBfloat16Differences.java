@@ -1,7 +1,9 @@
 package io.mergefarm.worker.compute;
 
+import io.mergefarm.contracts.method.Arithmetic.Sum;
 import io.mergefarm.contracts.method.Magnitudes.Outside;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Differences of bfloat16 elements as plain loops: what the faster ones are tested against. */
 final class ScalarBfloat16Differences implements Differences {
@@ -57,6 +59,45 @@ final class ScalarBfloat16Differences implements Differences {
           magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
     }
     return inside;
+  }
+
+  @Override
+  public void addMagnitudes(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      long offset,
+      int length,
+      List<Sum> all,
+      List<Sum> marked) {
+    float[] change = new float[length];
+    for (int k = 0; k < models.length; k++) {
+      subtract(models[k], base, offset, change, 0, length);
+      ScalarMarks.addMagnitudes(marks[k], place, change, 0, length, all.get(k), marked.get(k));
+    }
+  }
+
+  @Override
+  public void moveBySum(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      float[] factors,
+      long offset,
+      float[] out,
+      int start,
+      int length) {
+    float[][] changes = new float[models.length][length];
+    for (int k = 0; k < changes.length; k++) {
+      subtract(models[k], base, offset, changes[k], 0, length);
+      ScalarMarks.dropUnmarked(marks[k], place, changes[k], 0, length);
+    }
+    for (int i = 0; i < length; i++) {
+      float way = ScalarMoves.sum(changes, factors, i);
+      out[start + i] = ScalarMoves.moved(element(base, offset, i), way);
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.mergefarm.worker.compute;
 
+import io.mergefarm.contracts.method.Arithmetic.Sum;
 import io.mergefarm.contracts.method.Magnitudes.Outside;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -26,6 +28,7 @@ final class VectorBfloat16Differences implements Differences {
   private static final int SHORTEST_TO_COMPRESS = 8;
 
   private final Differences scalar = new ScalarBfloat16Differences();
+  private final VectorBfloat16Marks ofMarks = new VectorBfloat16Marks(scalar);
 
   @Override
   public void subtract(
@@ -96,6 +99,33 @@ final class VectorBfloat16Differences implements Differences {
     outside.add(above, atGreatest, atLeast);
     return ScalarBfloat16Differences.sift(
         least, greatest, x, y, offset, bound, length, between, count, outside);
+  }
+
+  @Override
+  public void addMagnitudes(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      long offset,
+      int length,
+      List<Sum> all,
+      List<Sum> marked) {
+    ofMarks.addMagnitudes(models, base, marks, place, offset, length, all, marked);
+  }
+
+  @Override
+  public void moveBySum(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      float[] factors,
+      long offset,
+      float[] out,
+      int start,
+      int length) {
+    ofMarks.moveBySum(models, base, marks, place, factors, offset, out, start, length);
   }
 
   /**

@@ -72,7 +72,14 @@ final class VectorPhilox {
         .lanewise(VectorOperators.XOR, key & LOW);
   }
 
+  /**
+   * Lower halves side by side. They are cut out by shifts: were it by the mask that multipliers
+   * have, the JVM would move that one out of some rounds, and multiply words of 64 bits there.
+   */
   private static LongVector joined(LongVector first, LongVector second) {
-    return first.and(LOW).or(second.lanewise(VectorOperators.LSHL, Integer.SIZE));
+    return first
+        .lanewise(VectorOperators.LSHL, Integer.SIZE)
+        .lanewise(VectorOperators.LSHR, Integer.SIZE)
+        .or(second.lanewise(VectorOperators.LSHL, Integer.SIZE));
   }
 }

@@ -33,6 +33,11 @@ final class BernoulliMask implements Mask {
     }
   }
 
+  @Override
+  public boolean blind() {
+    return true;
+  }
+
   /** Those of some elements that are kept by their further bits. */
   private long decided(long open, long position) {
     long kept = 0;

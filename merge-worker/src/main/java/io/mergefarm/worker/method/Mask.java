@@ -14,6 +14,11 @@ interface Mask {
    */
   void mark(long position, int length, float[] vector, long[] marks);
 
+  /** Whether the elements themselves do not matter: then an empty array will do for them. */
+  default boolean blind() {
+    return false;
+  }
+
   /** How many words the bits of a block take. */
   static int words(int blockSize) {
     return blockSize / Long.SIZE + 2;

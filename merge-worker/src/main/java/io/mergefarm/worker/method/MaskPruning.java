@@ -2,6 +2,7 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
+import java.util.Optional;
 
 /** Drops what a mask does not keep. */
 final class MaskPruning implements Pruning {
@@ -14,6 +15,11 @@ final class MaskPruning implements Pruning {
     this.mask = mask;
     this.arithmetic = vectors.arithmetic();
     this.marks = new long[Mask.words(vectors.blockSize())];
+  }
+
+  @Override
+  public Optional<Mask> mask() {
+    return Optional.of(mask);
   }
 
   /** Adds the magnitudes of a block to one sum, and those of what is left of it to another. */

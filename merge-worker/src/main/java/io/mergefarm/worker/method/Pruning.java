@@ -1,6 +1,7 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import java.util.Optional;
 
 /** What a sparsifier does to one task vector, block by block. */
 interface Pruning {
@@ -28,6 +29,11 @@ interface Pruning {
    * @param vector a block of the task vector, changed in place
    */
   void apply(long position, int length, float[] vector);
+
+  /** What decides, where that is a mask. */
+  default Optional<Mask> mask() {
+    return Optional.empty();
+  }
 
   /** What the elements that are kept have yet to be multiplied by. */
   default float factor() {

@@ -30,6 +30,11 @@ final class RememberedMask implements Mask {
     }
   }
 
+  @Override
+  public boolean blind() {
+    return mask.blind();
+  }
+
   /** Blocks follow each other; one that begins within a word leaves the bits before it alone. */
   private void remember(long position, int length, long[] marks, int word, int count) {
     if (position == known && word + count <= words.length) {

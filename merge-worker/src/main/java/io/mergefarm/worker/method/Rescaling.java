@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.Arithmetic.Sum;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +25,18 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
     }
     List<Sum> before = sums(vectors);
     List<Sum> after = sums(vectors);
+    Optional<MarkedPair> pair = MarkedPair.of(vectors, prunings);
+    if (pair.isEmpty() || !pair.get().addMagnitudes(before, after)) {
+      addMagnitudes(vectors, prunings, before, after);
+    }
+    return IntStream.range(0, prunings.size())
+        .mapToObj(i -> rescaled(prunings.get(i), factor(before.get(i), after.get(i))))
+        .toList();
+  }
+
+  private static void addMagnitudes(
+      TaskVectors vectors, List<Pruning> prunings, List<Sum> before, List<Sum> after)
+      throws IOException {
     Arithmetic arithmetic = vectors.arithmetic();
     int[] pruned =
         IntStream.range(0, prunings.size())
@@ -43,9 +56,6 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
             arithmetic.sums().addMagnitudes(whole, blocks[i], length, before.get(i), after.get(i));
           }
         });
-    return IntStream.range(0, prunings.size())
-        .mapToObj(i -> rescaled(prunings.get(i), factor(before.get(i), after.get(i))))
-        .toList();
   }
 
   private static List<Sum> sums(TaskVectors vectors) {
@@ -68,6 +78,11 @@ record Rescaling(Sparsifier sparsifier) implements Sparsifier {
     @Override
     public void apply(long position, int length, float[] vector) {
       pruning.apply(position, length, vector);
+    }
+
+    @Override
+    public Optional<Mask> mask() {
+      return pruning.mask();
     }
   }
 }

@@ -99,7 +99,10 @@ record TaskArithmetic(
     PrunedStep step = new PrunedStep(prunings, combination);
     TaskVectorKernel blockwise = new TaskVectorKernel(vectors, step);
     BlockKernel kernel =
-        TrimmedVote.of(step, blockwise).map(BlockKernel.class::cast).orElse(blockwise);
+        TrimmedVote.of(step, blockwise)
+            .<BlockKernel>map(vote -> vote)
+            .or(() -> MarkedSum.of(step, blockwise))
+            .orElse(blockwise);
     return prunings.stream().allMatch(Pruning.NONE::equals)
         ? combination.unpruned(vectors).orElse(kernel)
         : kernel;

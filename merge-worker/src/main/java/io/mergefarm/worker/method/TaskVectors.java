@@ -8,7 +8,9 @@ import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
 import io.mergefarm.contracts.method.TensorMerge.Input;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.worker.compute.Differences;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -195,10 +197,44 @@ final class TaskVectors {
     }
   }
 
+  /**
+   * Shows all inputs as they are stored once, front to back, in pieces that are no longer than a
+   * block.
+   *
+   * @return false where they are not stored
+   */
+  boolean scanStored(StoredVisitor visitor) throws IOException {
+    if (stored.isEmpty()) {
+      return false;
+    }
+    StoredInputs inputs = stored.get();
+    forEachRange(
+        blockSize(),
+        (position, length) ->
+            inputs.read(
+                position,
+                length,
+                (start, piece, x, offset) ->
+                    visitor.visit(inputs.differences(), position + start, piece, x, offset)));
+    return true;
+  }
+
   private void forEachRange(int size, RangeVisitor visitor) throws IOException {
     for (long position = 0; position < elements(); position += size) {
       visitor.visit(position, (int) Math.min(size, elements() - position));
     }
+  }
+
+  /** Sees a piece of all inputs. */
+  @FunctionalInterface
+  interface StoredVisitor {
+    /**
+     * Sees one.
+     *
+     * @param offset of the piece's first element in each input, in bytes
+     */
+    void visit(
+        Differences differences, long position, int length, MemorySegment[] inputs, long offset);
   }
 
   /** Sees where consecutive elements begin, and how many they are. */

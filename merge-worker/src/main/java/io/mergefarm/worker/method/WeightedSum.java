@@ -2,6 +2,8 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
+import io.mergefarm.worker.compute.Differences;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,6 +34,27 @@ final class WeightedSum implements Consensus {
   @Override
   public void move(float[] base, float[][] vectors, int length, float[] output) {
     arithmetic.moves().moveBySum(vectors, factors, base, output, length);
+  }
+
+  /**
+   * The same step for two models as they are stored, whose differences are kept where they are
+   * marked.
+   *
+   * @param place of the first element's bit among the marks
+   * @param offset of the first element in bytes
+   * @param start the first element of the output that is set
+   */
+  void move(
+      Differences differences,
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      long offset,
+      float[] output,
+      int start,
+      int length) {
+    differences.moveBySum(models, base, marks, place, factors, offset, output, start, length);
   }
 
   /** Base and models are combined by fixed factors, in float64: nothing cancels. */

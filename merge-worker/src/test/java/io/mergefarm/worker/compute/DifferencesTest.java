@@ -3,11 +3,13 @@ package io.mergefarm.worker.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
 import io.mergefarm.contracts.method.Magnitudes.Outside;
 import io.mergefarm.contracts.safetensors.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,61 @@ class DifferencesTest {
         assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void magnitudesOfMarkedElementsAreThoseOfTheLongWay(Differences differences, int length) {
+    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
+    MemorySegment base = stored(length, 3);
+    long[][] marks = marks(length);
+    for (int place : new int[] {0, 8, 56}) {
+      List<Sum> expected = sums();
+      List<Sum> actual = sums();
+      for (int k = 0; k < models.length; k++) {
+        float[] change = difference(models[k], base, length);
+        reference
+            .draws()
+            .addMagnitudes(
+                marks[k], place, change, length, expected.get(k), expected.get(models.length + k));
+      }
+      differences.addMagnitudes(
+          models, base, marks, place, OFFSET, length, actual.subList(0, 2), actual.subList(2, 4));
+      for (int i = 0; i < actual.size(); i++) {
+        assertThat(actual.get(i).lanes()).isEqualTo(expected.get(i).lanes());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void sumsOfMarkedElementsAreThoseOfTheLongWay(Differences differences, int length) {
+    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
+    MemorySegment base = stored(length, 3);
+    float[] factors = {0.6f, -0.3f};
+    long[][] marks = marks(length);
+    for (int place : new int[] {0, 5, 16, 56}) {
+      float[][] changes = new float[models.length][];
+      for (int k = 0; k < models.length; k++) {
+        changes[k] = difference(models[k], base, length);
+        reference.draws().dropUnmarked(marks[k], place, changes[k], length);
+      }
+      float[] expected = new float[length];
+      reference.moves().moveBySum(changes, factors, decoded(base, length), expected, length);
+      float[] out = new float[START + length];
+      differences.moveBySum(models, base, marks, place, factors, OFFSET, out, START, length);
+      assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
+    }
+  }
+
+  private static long[][] marks(int length) {
+    Random random = new Random(length);
+    int words = length / Long.SIZE + 2;
+    return new long[][] {random.longs(words).toArray(), random.longs(words).toArray()};
+  }
+
+  private static List<Sum> sums() {
+    return Stream.generate(Sum::new).limit(4).toList();
   }
 
   private float[] difference(MemorySegment x, MemorySegment y, int length) {

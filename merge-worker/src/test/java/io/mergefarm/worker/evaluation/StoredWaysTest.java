@@ -28,7 +28,21 @@ class StoredWaysTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "passthrough", "slerp", "task_arithmetic", "ties"})
+  @ValueSource(
+      strings = {
+        "linear",
+        "passthrough",
+        "slerp",
+        "task_arithmetic",
+        "ties",
+        "dare_linear",
+        "dare_ties",
+        "breadcrumbs",
+        "breadcrumbs_ties",
+        "sce",
+        "ram",
+        "ramplus_tl"
+      })
   void theShorterWayGivesTheBytesOfTheLongOne(String method) throws Exception {
     Workshop workshop = new Workshop(folder);
     Stored base = tuned(workshop, "base", 1);
@@ -48,14 +62,22 @@ class StoredWaysTest {
           merge(method, DType.BF16, Map.of("normalize", 1.0), model(a, 0.7), model(b, 0.45));
       case "passthrough" -> merge(method, DType.BF16, Map.of(), model(a, Map.of("scale", 0.9)));
       case "slerp" -> merge(method, DType.BF16, Map.of("t", 0.3), base(base), model(a, Map.of()));
-      case "ties" ->
+      case "ties", "dare_linear", "dare_ties", "breadcrumbs", "breadcrumbs_ties" ->
           merge(
               method,
               DType.BF16,
-              Map.of("normalize", 1.0),
+              Map.of("normalize", 1.0, "rescale", method.startsWith("dare") ? 1.0 : 0.0),
               base(base),
-              model(a, Map.of("weight", 0.7, "density", 0.3)),
-              model(b, Map.of("weight", 0.5, "density", 0.2)));
+              model(a, Map.of("weight", 0.7, "density", 0.3, "gamma", 0.01)),
+              model(b, Map.of("weight", 0.5, "density", 0.2, "gamma", 0.02)));
+      case "sce", "ram", "ramplus_tl" ->
+          merge(
+              method,
+              DType.BF16,
+              Map.of("select_topk", 0.4, "epsilon", 1e-5, "r", 0.1, "alpha", 0.2),
+              base(base),
+              model(a, Map.of()),
+              model(b, Map.of()));
       default -> merge(method, DType.BF16, Map.of(), base(base), model(a, 0.7), model(b, 0.45));
     };
   }

@@ -1,0 +1,161 @@
+package io.mergefarm.worker.compute;
+
+import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Arithmetic.Sum;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.List;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Differences of bfloat16 elements that have one bit each, by vectors. */
+final class VectorBfloat16Marks {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+
+  private static final int LEAST_LANES = 4;
+  private static final VectorSpecies<Double> DOUBLES = VectorDoubles.DOUBLES;
+  private static final VectorSpecies<Integer> HALF_INTS =
+      VectorSpecies.of(int.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+  private static final VectorSpecies<Short> QUARTER_SHORTS =
+      VectorSpecies.of(
+          short.class,
+          VectorShape.forBitSize(Math.max(LEAST_LANES * Double.SIZE, DOUBLES.vectorBitSize()) / 4));
+
+  private final Differences scalar;
+
+  /**
+   * @param scalar takes what is left over
+   */
+  VectorBfloat16Marks(Differences scalar) {
+    this.scalar = scalar;
+  }
+
+  /** As {@link Differences#addMagnitudes}; bits of a vector lie in one word. */
+  void addMagnitudes(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      long offset,
+      int length,
+      List<Sum> all,
+      List<Sum> marked) {
+    int bound = DOUBLES.length() < LEAST_LANES ? 0 : length - length % Arithmetic.LANES;
+    long bytes = (long) bound * Bfloat16.BYTES;
+    MemorySegment x = models[0].asSlice(offset, bytes);
+    MemorySegment y = models[1].asSlice(offset, bytes);
+    MemorySegment from = base.asSlice(offset, bytes);
+    for (int lane = 0; lane < Arithmetic.LANES; lane += DOUBLES.length()) {
+      addMagnitudes(x, y, from, marks[0], marks[1], place, lane, bound, all, marked);
+    }
+    scalar.addMagnitudes(
+        models, base, marks, place + bound, offset + bytes, length - bound, all, marked);
+  }
+
+  private static void addMagnitudes(
+      MemorySegment x,
+      MemorySegment y,
+      MemorySegment base,
+      long[] marksX,
+      long[] marksY,
+      int place,
+      int lane,
+      int bound,
+      List<Sum> all,
+      List<Sum> marked) {
+    DoubleVector allX = DoubleVector.fromArray(DOUBLES, all.get(0).lanes(), lane);
+    DoubleVector allY = DoubleVector.fromArray(DOUBLES, all.get(1).lanes(), lane);
+    DoubleVector markedX = DoubleVector.fromArray(DOUBLES, marked.get(0).lanes(), lane);
+    DoubleVector markedY = DoubleVector.fromArray(DOUBLES, marked.get(1).lanes(), lane);
+    for (int i = lane; i < bound; i += Arithmetic.LANES) {
+      long at = (long) i * Bfloat16.BYTES;
+      FloatVector from = loadHalf(base, at);
+      DoubleVector ofX = widened(loadHalf(x, at).sub(from).abs());
+      DoubleVector ofY = widened(loadHalf(y, at).sub(from).abs());
+      int bit = place + i;
+      long droppedX = ~(marksX[bit / Long.SIZE] >>> (bit % Long.SIZE));
+      long droppedY = ~(marksY[bit / Long.SIZE] >>> (bit % Long.SIZE));
+      allX = allX.add(ofX);
+      allY = allY.add(ofY);
+      markedX = markedX.add(ofX.mul(0, VectorMask.fromLong(DOUBLES, droppedX)));
+      markedY = markedY.add(ofY.mul(0, VectorMask.fromLong(DOUBLES, droppedY)));
+    }
+    allX.intoArray(all.get(0).lanes(), lane);
+    allY.intoArray(all.get(1).lanes(), lane);
+    markedX.intoArray(marked.get(0).lanes(), lane);
+    markedY.intoArray(marked.get(1).lanes(), lane);
+  }
+
+  /** As {@link Differences#moveBySum}; bits of a vector lie in one word. */
+  void moveBySum(
+      MemorySegment[] models,
+      MemorySegment base,
+      long[][] marks,
+      int place,
+      float[] factors,
+      long offset,
+      float[] out,
+      int start,
+      int length) {
+    int bound = place % FLOATS.length() == 0 ? FLOATS.loopBound(length) : 0;
+    long bytes = (long) bound * Bfloat16.BYTES;
+    MemorySegment xs = models[0].asSlice(offset, bytes);
+    MemorySegment ys = models[1].asSlice(offset, bytes);
+    MemorySegment bases = base.asSlice(offset, bytes);
+    long[] marksX = marks[0];
+    long[] marksY = marks[1];
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      long at = (long) i * Bfloat16.BYTES;
+      int bit = place + i;
+      long droppedX = ~(marksX[bit / Long.SIZE] >>> (bit % Long.SIZE));
+      long droppedY = ~(marksY[bit / Long.SIZE] >>> (bit % Long.SIZE));
+      FloatVector from = load(bases, at);
+      FloatVector x = load(xs, at).sub(from);
+      FloatVector y = load(ys, at).sub(from);
+      x = x.mul(0, VectorMask.fromLong(FLOATS, droppedX)).mul(factors[0]);
+      y = y.mul(0, VectorMask.fromLong(FLOATS, droppedY)).mul(factors[1]);
+      FloatVector way = x.add(y);
+      from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, start + i);
+    }
+    scalar.moveBySum(
+        models,
+        base,
+        marks,
+        place + bound,
+        factors,
+        offset + bytes,
+        out,
+        start + bound,
+        length - bound);
+  }
+
+  private static FloatVector load(MemorySegment x, long at) {
+    return ShortVector.fromMemorySegment(SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
+        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.LSHL, Short.SIZE)
+        .reinterpretAsFloats();
+  }
+
+  private static FloatVector loadHalf(MemorySegment x, long at) {
+    return ShortVector.fromMemorySegment(QUARTER_SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
+        .convertShape(VectorOperators.ZERO_EXTEND_S2I, HALF_INTS, 0)
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.LSHL, Short.SIZE)
+        .reinterpretAsFloats();
+  }
+
+  private static DoubleVector widened(FloatVector x) {
+    return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+}
