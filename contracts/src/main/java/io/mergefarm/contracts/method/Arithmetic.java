@@ -21,9 +21,6 @@ public interface Arithmetic {
   /** {@code out[i] = x[i] / divisor}. */
   void divide(float[] x, float divisor, float[] out, int length);
 
-  /** {@code out[i] = x[i] / divisors[i]}, or {@code x[i]} where the divisor is zero. */
-  void divideUnlessZero(float[] x, float[] divisors, float[] out, int length);
-
   /** {@code out[i] = x[i] + y[i]}. */
   void add(float[] x, float[] y, float[] out, int length);
 

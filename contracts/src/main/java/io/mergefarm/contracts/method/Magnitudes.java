@@ -37,21 +37,13 @@ public interface Magnitudes {
   void keepLarger(float[] x, float[] largest, int length);
 
   /**
-   * Adds one to {@code counts[i]} where {@code |x[i]|} is above a limit.
+   * Counts for each array the elements with {@code |x[k][i]|} above a limit, and those of them
+   * where it is in no other array.
    *
-   * @return how often
+   * @param above one count for each array, which is added to
+   * @param alone one count for each array, which is added to
    */
-  int countAbove(float[] x, float limit, float[] counts, int length);
-
-  /** How many elements have {@code |x[i]|} above a limit and {@code counts[i]} at one. */
-  int countUnique(float[] x, float limit, float[] counts, int length);
-
-  /**
-   * Adds to {@code sum[i]} where {@code |x[i]|} is above a limit: {@code x[i] * factor} where
-   * {@code counts[i]} is one, {@code x[i]} elsewhere. Below the limit {@code x[i] * 0} is added, so
-   * that NaN spreads.
-   */
-  void addAbove(float[] x, float limit, float[] counts, float factor, float[] sum, int length);
+  void countAbove(float[][] x, float limit, int length, long[] above, long[] alone);
 
   /**
    * Multiplies by zero the elements from {@code from} to {@code to - 1} whose magnitude, seen as

@@ -46,6 +46,15 @@ public interface Moves {
       float[][] changes, float[] weights, float least, float[] base, float[] out, int length);
 
   /**
+   * Moves {@code base[i]} by the mean of those changes that are changes: with {@code
+   * |changes[k][i]|} above a limit. A single one is multiplied by {@code factors[k]}. For the
+   * others {@code changes[k][i] * 0} is added, so that NaN spreads. Where the mean is zero, {@code
+   * base[i]} keeps its sign.
+   */
+  void moveByChanged(
+      float[][] changes, float limit, float[] factors, float[] base, float[] out, int length);
+
+  /**
    * Goes from {@code x[i]} towards {@code y[i]}: by {@code step}, or all the way where that is no
    * farther. Where they are nearer to each other than {@code least}, the way is the share {@code
    * step / least}, at most all of it. What is not finite spreads.

@@ -35,13 +35,6 @@ final class ScalarArithmetic implements Arithmetic {
   }
 
   @Override
-  public void divideUnlessZero(float[] x, float[] divisors, float[] out, int length) {
-    for (int i = 0; i < length; i++) {
-      out[i] = divisors[i] == 0 ? x[i] : x[i] / divisors[i];
-    }
-  }
-
-  @Override
   public void add(float[] x, float[] y, float[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = x[i] + y[i];

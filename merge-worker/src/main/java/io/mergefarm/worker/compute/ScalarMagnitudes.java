@@ -61,47 +61,28 @@ final class ScalarMagnitudes implements Magnitudes {
   }
 
   @Override
-  public int countAbove(float[] x, float limit, float[] counts, int length) {
-    return countAbove(x, limit, counts, 0, length);
+  public void countAbove(float[][] x, float limit, int length, long[] above, long[] alone) {
+    countAbove(x, limit, 0, length, above, alone);
   }
 
-  static int countAbove(float[] x, float limit, float[] counts, int from, int to) {
-    int above = 0;
+  static void countAbove(float[][] x, float limit, int from, int to, long[] above, long[] alone) {
     for (int i = from; i < to; i++) {
-      if (Math.abs(x[i]) > limit) {
-        counts[i]++;
-        above++;
+      int count = countAbove(x, limit, i);
+      for (int k = 0; k < x.length; k++) {
+        boolean counted = Math.abs(x[k][i]) > limit;
+        above[k] += counted ? 1 : 0;
+        alone[k] += counted && count == 1 ? 1 : 0;
       }
     }
-    return above;
   }
 
-  @Override
-  public int countUnique(float[] x, float limit, float[] counts, int length) {
-    return countUnique(x, limit, counts, 0, length);
-  }
-
-  static int countUnique(float[] x, float limit, float[] counts, int from, int to) {
-    int unique = 0;
-    for (int i = from; i < to; i++) {
-      unique += Math.abs(x[i]) > limit && counts[i] == 1 ? 1 : 0;
+  /** In how many arrays an element is above a limit. */
+  static int countAbove(float[][] x, float limit, int i) {
+    int count = 0;
+    for (float[] vector : x) {
+      count += Math.abs(vector[i]) > limit ? 1 : 0;
     }
-    return unique;
-  }
-
-  @Override
-  public void addAbove(
-      float[] x, float limit, float[] counts, float factor, float[] sum, int length) {
-    for (int i = 0; i < length; i++) {
-      sum[i] += aboveShare(x[i], limit, counts[i], factor);
-    }
-  }
-
-  static float aboveShare(float x, float limit, float count, float factor) {
-    if (Math.abs(x) > limit) {
-      return count == 1 ? x * factor : x;
-    }
-    return x * 0;
+    return count;
   }
 
   @Override

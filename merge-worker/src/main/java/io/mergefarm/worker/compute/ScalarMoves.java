@@ -83,6 +83,25 @@ final class ScalarMoves implements Moves {
   }
 
   @Override
+  public void moveByChanged(
+      float[][] changes, float limit, float[] factors, float[] base, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = moved(base[i], changed(changes, limit, factors, i));
+    }
+  }
+
+  static float changed(float[][] changes, float limit, float[] factors, int i) {
+    int count = ScalarMagnitudes.countAbove(changes, limit, i);
+    float sum = 0;
+    for (int k = 0; k < changes.length; k++) {
+      float change = changes[k][i];
+      float share = count == 1 ? change * factors[k] : change;
+      sum += Math.abs(change) > limit ? share : change * 0;
+    }
+    return count == 0 ? sum : sum / count;
+  }
+
+  @Override
   public void approach(float[] x, float[] y, float step, float least, float[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = approached(x[i], y[i], step, least);

@@ -55,22 +55,6 @@ final class VectorArithmetic implements Arithmetic {
   }
 
   @Override
-  public void divideUnlessZero(float[] x, float[] divisors, float[] out, int length) {
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector dividend = load(x, i);
-      FloatVector divisor = load(divisors, i);
-      dividend
-          .div(divisor)
-          .blend(dividend, divisor.compare(VectorOperators.EQ, 0))
-          .intoArray(out, i);
-    }
-    for (int i = bound; i < length; i++) {
-      out[i] = divisors[i] == 0 ? x[i] : x[i] / divisors[i];
-    }
-  }
-
-  @Override
   public void add(float[] x, float[] y, float[] out, int length) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {

@@ -118,46 +118,21 @@ final class VectorMagnitudes implements Magnitudes {
   }
 
   @Override
-  public int countAbove(float[] x, float limit, float[] counts, int length) {
-    int above = 0;
+  public void countAbove(float[][] x, float limit, int length, long[] above, long[] alone) {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      VectorMask<Float> counted = load(x, i).abs().compare(VectorOperators.GT, limit);
-      load(counts, i).add(1, counted).intoArray(counts, i);
-      above += counted.trueCount();
+      FloatVector count = FloatVector.zero(FLOATS);
+      for (int k = 0; k < x.length; k++) {
+        count = count.add(1, load(x[k], i).abs().compare(VectorOperators.GT, limit));
+      }
+      VectorMask<Float> single = count.compare(VectorOperators.EQ, 1);
+      for (int k = 0; k < x.length; k++) {
+        VectorMask<Float> counted = load(x[k], i).abs().compare(VectorOperators.GT, limit);
+        above[k] += counted.trueCount();
+        alone[k] += counted.and(single).trueCount();
+      }
     }
-    return above + ScalarMagnitudes.countAbove(x, limit, counts, bound, length);
-  }
-
-  @Override
-  public int countUnique(float[] x, float limit, float[] counts, int length) {
-    int unique = 0;
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      unique +=
-          load(x, i)
-              .abs()
-              .compare(VectorOperators.GT, limit)
-              .and(load(counts, i).compare(VectorOperators.EQ, 1))
-              .trueCount();
-    }
-    return unique + ScalarMagnitudes.countUnique(x, limit, counts, bound, length);
-  }
-
-  @Override
-  public void addAbove(
-      float[] x, float limit, float[] counts, float factor, float[] sum, int length) {
-    int bound = FLOATS.loopBound(length);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector value = load(x, i);
-      VectorMask<Float> above = value.abs().compare(VectorOperators.GT, limit);
-      VectorMask<Float> unique = load(counts, i).compare(VectorOperators.EQ, 1);
-      FloatVector share = value.mul(0).blend(value.blend(value.mul(factor), unique), above);
-      load(sum, i).add(share).intoArray(sum, i);
-    }
-    for (int i = bound; i < length; i++) {
-      sum[i] += ScalarMagnitudes.aboveShare(x[i], limit, counts[i], factor);
-    }
+    ScalarMagnitudes.countAbove(x, limit, bound, length, above, alone);
   }
 
   @Override

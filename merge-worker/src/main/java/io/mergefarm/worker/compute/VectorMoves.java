@@ -117,6 +117,30 @@ final class VectorMoves implements Moves {
     }
   }
 
+  @Override
+  public void moveByChanged(
+      float[][] changes, float limit, float[] factors, float[] base, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector count = FloatVector.zero(FLOATS);
+      for (int k = 0; k < changes.length; k++) {
+        count = count.add(1, load(changes[k], i).abs().compare(VectorOperators.GT, limit));
+      }
+      VectorMask<Float> single = count.compare(VectorOperators.EQ, 1);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int k = 0; k < changes.length; k++) {
+        FloatVector change = load(changes[k], i);
+        VectorMask<Float> changed = change.abs().compare(VectorOperators.GT, limit);
+        FloatVector share = change.blend(change.mul(factors[k]), single);
+        sum = sum.add(change.mul(0).blend(share, changed));
+      }
+      moved(load(base, i), sum.div(count.max(1))).intoArray(out, i);
+    }
+    for (int i = bound; i < length; i++) {
+      out[i] = ScalarMoves.moved(base[i], ScalarMoves.changed(changes, limit, factors, i));
+    }
+  }
+
   /** The sign bits that turn changes of the sign of a vote, minus for NaN, into positive ones. */
   private static IntVector against(FloatVector vote) {
     VectorMask<Float> plus = vote.compare(VectorOperators.GE, 0);

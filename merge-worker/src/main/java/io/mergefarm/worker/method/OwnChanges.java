@@ -8,18 +8,17 @@ final class OwnChanges {
 
   private OwnChanges() {}
 
-  /** Takes one pass. */
-  static float[] factors(TaskVectors vectors, Changes changes) throws IOException {
+  /**
+   * Takes one pass.
+   *
+   * @param limit differences up to this are no change
+   */
+  static float[] factors(TaskVectors vectors, float limit) throws IOException {
     long[] all = new long[vectors.count()];
     long[] own = new long[vectors.count()];
     vectors.scan(
-        (position, length, block) -> {
-          int[] changed = changes.count(block, length);
-          for (int i = 0; i < block.length; i++) {
-            all[i] += changed[i];
-            own[i] += changes.own(block[i], length);
-          }
-        });
+        (position, length, block) ->
+            vectors.arithmetic().magnitudes().countAbove(block, limit, length, all, own));
     float[] factors = new float[vectors.count()];
     for (int i = 0; i < factors.length; i++) {
       factors[i] = factor(all[i] - own[i], own[i], vectors.parameters());

@@ -3,6 +3,7 @@ package io.mergefarm.worker.method;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.Moves;
 import io.mergefarm.contracts.method.TaskVectorMethods;
 import io.mergefarm.contracts.method.TensorMerge;
 import java.io.IOException;
@@ -21,7 +22,12 @@ record ReinforcedMerging(MethodDescriptor descriptor, OwnFactors factors) implem
   /** Finds what each model's own changes are multiplied by. */
   @FunctionalInterface
   interface OwnFactors {
-    float[] of(TaskVectors vectors, Changes changes) throws IOException;
+    /**
+     * Finds them.
+     *
+     * @param limit differences up to this are no change
+     */
+    float[] of(TaskVectors vectors, float limit) throws IOException;
   }
 
   static ReinforcedMerging ram() {
@@ -32,7 +38,7 @@ record ReinforcedMerging(MethodDescriptor descriptor, OwnFactors factors) implem
     return new ReinforcedMerging(TaskVectorMethods.RAMPLUS_TL, OwnChanges::factors);
   }
 
-  private static float[] ones(TaskVectors vectors, Changes changes) {
+  private static float[] ones(TaskVectors vectors, float limit) {
     float[] factors = new float[vectors.count()];
     Arrays.fill(factors, 1);
     return factors;
@@ -45,13 +51,12 @@ record ReinforcedMerging(MethodDescriptor descriptor, OwnFactors factors) implem
     if (vectors.count() == 0) {
       return Kernels.copyOf(base);
     }
-    Changes changes = new Changes(vectors);
-    float[] own = factors.of(vectors, changes);
-    return (position, length, inputs, output) -> {
-      float[][] block = vectors.block(length, inputs);
-      changes.count(block, length);
-      changes.combine(block, length, own, output);
-      vectors.arithmetic().moves().move(inputs[base], output, 1, output, length);
-    };
+    float limit = (float) tensor.parameters().get("epsilon");
+    float[] own = factors.of(vectors, limit);
+    Moves moves = tensor.arithmetic().moves();
+    return new TaskVectorKernel(
+        vectors,
+        (position, length, from, block, output) ->
+            moves.moveByChanged(block, limit, own, from, output, length));
   }
 }

@@ -54,7 +54,6 @@ class ArithmeticTest {
           (a, o) -> a.scale(o.out, -7f, o.out, o.length),
           (a, o) -> a.addScaled(o.x, 1.7f, o.out, o.length),
           (a, o) -> a.divide(o.x, 0.7f, o.out, o.length),
-          (a, o) -> a.divideUnlessZero(o.x, o.y, o.out, o.length),
           (a, o) -> a.add(o.x, o.y, o.out, o.length),
           (a, o) -> a.subtract(o.x, o.y, o.out, o.length),
           (a, o) -> a.combine(new float[][] {o.x}, new double[] {0.1}, o.out, o.length),
@@ -91,9 +90,7 @@ class ArithmeticTest {
           (a, o) -> a.moves().approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
           (a, o) -> a.moves().approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),
           (a, o) -> a.magnitudes().keepLarger(o.x, o.out, o.length),
-          (a, o) -> o.z[0] += a.magnitudes().countAbove(o.x, 0.1f, o.out, o.length),
-          (a, o) -> o.out[0] += a.magnitudes().countUnique(o.x, 0.1f, o.ones, o.length),
-          (a, o) -> a.magnitudes().addAbove(o.x, 0.1f, o.ones, 1.1f, o.out, o.length),
+          (a, o) -> a.moves().moveByChanged(o.changes(), 0.1f, FACTORS, o.z, o.out, o.length),
           (a, o) -> a.moves().moveByAgreeing(o.changes(), FACTORS, 0.6f, o.z, o.out, o.length));
 
   @ParameterizedTest
@@ -187,6 +184,27 @@ class ArithmeticTest {
             .isEqualTo(scalar.magnitudes().count(least, expected.x, length));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 13, 16, 207, 4098, 8191, 8192, 8193})
+  void vectorsCountWhatPlainLoopsCount(int length) {
+    float[][] x = new Operands(length).changes();
+    long[][] counts = {{1, 2, 3}, {4, 5, 6}, {1, 2, 3}, {4, 5, 6}};
+    scalar.magnitudes().countAbove(x, 0.1f, length, counts[0], counts[1]);
+    vector.magnitudes().countAbove(x, 0.1f, length, counts[2], counts[3]);
+    assertThat(counts[2]).isEqualTo(counts[0]);
+    assertThat(counts[3]).isEqualTo(counts[1]);
+  }
+
+  @Test
+  void whatIsAboveInOneArrayOnlyIsAlone() {
+    float[][] x = {{1, -3, 0, 3}, {0, 4, Float.NaN, 0}};
+    long[] above = new long[2];
+    long[] alone = new long[2];
+    scalar.magnitudes().countAbove(x, 2, 4, above, alone);
+    assertThat(above).containsExactly(2, 1);
+    assertThat(alone).containsExactly(1, 0);
   }
 
   @ParameterizedTest
