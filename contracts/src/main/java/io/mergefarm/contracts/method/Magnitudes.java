@@ -54,8 +54,11 @@ public interface Magnitudes {
   /** The largest magnitude, seen as the bits of a float without its sign; 0 where there is none. */
   int largest(float[] x, int length);
 
-  /** How many elements have a smaller magnitude, seen as the bits of a float without its sign. */
-  int countBelow(int magnitude, float[] x, int length);
+  /**
+   * The rank of an element, from 0: how many have a smaller magnitude, seen as the bits of a float
+   * without its sign, or the same and a lower index.
+   */
+  int rank(int element, float[] x, int length);
 
   /**
    * Numbers elements by their magnitude, seen as the bits of a float without its sign: 0 for zero,

@@ -104,12 +104,13 @@ final class ScalarMagnitudes implements Magnitudes {
   }
 
   @Override
-  public int countBelow(int magnitude, float[] x, int length) {
-    int count = 0;
+  public int rank(int element, float[] x, int length) {
+    int magnitude = magnitude(x[element]);
+    int rank = 0;
     for (int i = 0; i < length; i++) {
-      count += magnitude(x[i]) < magnitude ? 1 : 0;
+      rank += magnitude(x[i]) < magnitude || (i < element && magnitude(x[i]) == magnitude) ? 1 : 0;
     }
-    return count;
+    return rank;
   }
 
   @Override

@@ -160,17 +160,24 @@ final class VectorMagnitudes implements Magnitudes {
     return result;
   }
 
+  /** Up to the vector that the element lies in, equal ones count like smaller ones. */
   @Override
-  public int countBelow(int magnitude, float[] x, int length) {
-    int count = 0;
+  public int rank(int element, float[] x, int length) {
+    int magnitude = Float.floatToRawIntBits(x[element]) & MAGNITUDE;
+    int front = element - element % FLOATS.length();
     int bound = FLOATS.loopBound(length);
+    int rank = 0;
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      count += magnitude(load(x, i)).compare(VectorOperators.LT, magnitude).trueCount();
+      int limit = i < front ? magnitude : magnitude - 1;
+      rank += magnitude(load(x, i)).compare(VectorOperators.LE, limit).trueCount();
     }
     for (int i = bound; i < length; i++) {
-      count += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
+      rank += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
     }
-    return count;
+    for (int i = front; i < element; i++) {
+      rank += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) == magnitude ? 1 : 0;
+    }
+    return rank;
   }
 
   @Override

@@ -15,14 +15,17 @@ final class MagnitudeBins {
   private static final int MOST_PER_OCTAVE = 64;
   private static final int MAGNITUDE = 0x7fffffff;
 
+  /** What a row is counted in. */
+  private static final int PARTS = 4;
+
   /** No draw lies between these bounds. */
   private static final int UNDECIDED_NEVER = 0xffff;
 
   private final Arithmetic arithmetic;
   private final int shift;
   private final int[] numbers;
-  private final int[] counts;
-  private final int[] otherCounts;
+  private final int[][] counts;
+  private final int[] sizes;
   private final int[] starts;
   private final int[] bounds;
   private final int[] order;
@@ -38,28 +41,38 @@ final class MagnitudeBins {
     this.arithmetic = arithmetic;
     this.shift = MANTISSA_BITS - Integer.numberOfTrailingZeros(perOctave);
     this.numbers = new int[length];
-    this.counts = new int[size];
-    this.otherCounts = new int[size];
+    this.counts = new int[PARTS][size];
+    this.sizes = new int[size];
     this.starts = new int[size];
     this.bounds = new int[size];
     this.order = new int[length];
     this.next = new int[size];
   }
 
-  /** Counts a row; both halves at once, for equal neighbours make each other wait. */
+  /** Counts a row; its parts at once, for equal neighbours make each other wait. */
   void count(float[] row) {
-    int last = counts.length - 1;
+    int last = sizes.length - 1;
     int least = Math.max(0, arithmetic.magnitudes().largest(row, row.length) - (last << shift));
     arithmetic.magnitudes().bin(row, row.length, least, shift, last, numbers);
-    Arrays.fill(counts, 0);
-    Arrays.fill(otherCounts, 0);
-    int half = row.length / 2;
-    for (int i = 0; i < half; i++) {
-      counts[numbers[i]]++;
-      otherCounts[numbers[half + i]]++;
+    int part = row.length / PARTS;
+    countParts(part, counts[0], counts[1], counts[2], counts[3]);
+    for (int i = PARTS * part; i < row.length; i++) {
+      counts[0][numbers[i]]++;
     }
-    if (row.length % 2 != 0) {
-      counts[numbers[row.length - 1]]++;
+    for (int bin = 0; bin < sizes.length; bin++) {
+      sizes[bin] = counts[0][bin] + counts[1][bin] + counts[2][bin] + counts[3][bin];
+    }
+  }
+
+  private void countParts(int part, int[] first, int[] second, int[] third, int[] fourth) {
+    for (int[] ofPart : counts) {
+      Arrays.fill(ofPart, 0);
+    }
+    for (int i = 0; i < part; i++) {
+      first[numbers[i]]++;
+      second[numbers[part + i]]++;
+      third[numbers[2 * part + i]]++;
+      fourth[numbers[3 * part + i]]++;
     }
   }
 
@@ -73,11 +86,11 @@ final class MagnitudeBins {
    * lower half, the latter in the upper one.
    */
   int[] bounds(RankProbability probability) {
-    int rank = size(0);
+    int rank = sizes[0];
     bounds[0] = UNDECIDED_NEVER;
-    for (int bin = 1; bin < counts.length; bin++) {
+    for (int bin = 1; bin < sizes.length; bin++) {
       starts[bin] = rank;
-      int size = counts[bin] + otherCounts[bin];
+      int size = sizes[bin];
       if (size > 0) {
         long lower = probability.limit(rank) >>> Short.SIZE;
         long upper = probability.limit(rank + size - 1) >>> Short.SIZE;
@@ -95,7 +108,7 @@ final class MagnitudeBins {
 
   /** The elements of a bin. */
   int size(int bin) {
-    return counts[bin] + otherCounts[bin];
+    return sizes[bin];
   }
 
   /** Puts elements beside others of their bin, those of a bin by their index. */
@@ -112,7 +125,7 @@ final class MagnitudeBins {
    * @return their indices in the row, in the lower halves
    */
   long[] sorted(int bin, float[] row) {
-    int size = size(bin);
+    int size = sizes[bin];
     if (members.length < size) {
       members = new long[size];
     }

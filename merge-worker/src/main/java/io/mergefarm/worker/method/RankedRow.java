@@ -16,8 +16,6 @@ final class RankedRow {
   /** So many are sooner ranked one by one than in order. */
   private static final int FEW = 128;
 
-  private static final int MAGNITUDE = 0x7fffffff;
-
   private final Rows rows;
   private final RankProbability probability;
   private final RandomStream stream;
@@ -92,11 +90,7 @@ final class RankedRow {
   }
 
   private void decideByCounting(int element) {
-    int magnitude = Float.floatToRawIntBits(values[element]) & MAGNITUDE;
-    int rank =
-        arithmetic.magnitudes().countBelow(magnitude, values, values.length)
-            + arithmetic.magnitudes().count(magnitude, values, element);
-    decide(element, rank);
+    decide(element, arithmetic.magnitudes().rank(element, values, values.length));
   }
 
   /** Decides for the elements of a bin that are open. */

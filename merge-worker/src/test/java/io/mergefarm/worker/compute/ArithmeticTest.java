@@ -198,6 +198,15 @@ class ArithmeticTest {
   }
 
   @Test
+  void equalMagnitudesAreRankedByIndex() {
+    float[] x = {2, -1, 1, 3, -1};
+    assertThat(scalar.magnitudes().rank(1, x, x.length)).isEqualTo(0);
+    assertThat(scalar.magnitudes().rank(2, x, x.length)).isEqualTo(1);
+    assertThat(scalar.magnitudes().rank(4, x, x.length)).isEqualTo(2);
+    assertThat(scalar.magnitudes().rank(3, x, x.length)).isEqualTo(4);
+  }
+
+  @Test
   void whatIsAboveInOneArrayOnlyIsAlone() {
     float[][] x = {{1, -3, 0, 3}, {0, 4, Float.NaN, 0}};
     long[] above = new long[2];
@@ -228,9 +237,9 @@ class ArithmeticTest {
     float[] x = Samples.floats(length, 9);
     assertThat(vector.magnitudes().largest(x, length))
         .isEqualTo(scalar.magnitudes().largest(x, length));
-    for (int magnitude : new int[] {0, 1, Float.floatToRawIntBits(1f), Integer.MAX_VALUE}) {
-      assertThat(vector.magnitudes().countBelow(magnitude, x, length))
-          .isEqualTo(scalar.magnitudes().countBelow(magnitude, x, length));
+    for (int element = 0; element < length; element += 1 + element / 3) {
+      assertThat(vector.magnitudes().rank(element, x, length))
+          .isEqualTo(scalar.magnitudes().rank(element, x, length));
     }
     int[] expected = new int[length];
     int[] actual = new int[length];
