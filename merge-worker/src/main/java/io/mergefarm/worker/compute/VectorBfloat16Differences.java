@@ -65,9 +65,9 @@ final class VectorBfloat16Differences implements Differences {
     MemorySegment xs = x.asSlice(offset, (long) length * Bfloat16.BYTES);
     MemorySegment ys = y.asSlice(offset, (long) length * Bfloat16.BYTES);
     int count = 0;
-    int above = 0;
-    int atGreatest = 0;
-    int atLeast = 0;
+    IntVector above = IntVector.zero(INTS);
+    IntVector notBelow = IntVector.zero(INTS);
+    IntVector atLeast = IntVector.zero(INTS);
     int bound = length - length % (2 * FLOATS.length());
     for (int i = 0; i < bound; i += 2 * FLOATS.length()) {
       long at = (long) i * Bfloat16.BYTES;
@@ -76,27 +76,26 @@ final class VectorBfloat16Differences implements Differences {
       FloatVector upper = upper(xPairs).sub(upper(yPairs));
       FloatVector lower = lower(xPairs).sub(lower(yPairs));
       IntVector magnitude = upper.reinterpretAsInts().and(MAGNITUDE);
-      VectorMask<Integer> inside =
-          magnitude
-              .compare(VectorOperators.GT, least)
-              .and(magnitude.compare(VectorOperators.LT, greatest));
-      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
-      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
-      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      VectorMask<Integer> reaches = magnitude.compare(VectorOperators.GE, greatest);
+      VectorMask<Integer> inside = magnitude.compare(VectorOperators.GT, least).andNot(reaches);
+      above = above.add(1, magnitude.compare(VectorOperators.GT, greatest));
+      notBelow = notBelow.add(1, reaches);
+      atLeast = atLeast.add(1, magnitude.compare(VectorOperators.EQ, least));
       upper.compress(inside.cast(FLOATS)).intoArray(between, count);
       count += inside.trueCount();
       magnitude = lower.reinterpretAsInts().and(MAGNITUDE);
-      inside =
-          magnitude
-              .compare(VectorOperators.GT, least)
-              .and(magnitude.compare(VectorOperators.LT, greatest));
-      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
-      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
-      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      reaches = magnitude.compare(VectorOperators.GE, greatest);
+      inside = magnitude.compare(VectorOperators.GT, least).andNot(reaches);
+      above = above.add(1, magnitude.compare(VectorOperators.GT, greatest));
+      notBelow = notBelow.add(1, reaches);
+      atLeast = atLeast.add(1, magnitude.compare(VectorOperators.EQ, least));
       lower.compress(inside.cast(FLOATS)).intoArray(between, count);
       count += inside.trueCount();
     }
-    outside.add(above, atGreatest, atLeast);
+    outside.add(
+        above.reduceLanes(VectorOperators.ADD),
+        notBelow.sub(above).reduceLanes(VectorOperators.ADD),
+        atLeast.reduceLanes(VectorOperators.ADD));
     return ScalarBfloat16Differences.sift(
         least, greatest, x, y, offset, bound, length, between, count, outside);
   }

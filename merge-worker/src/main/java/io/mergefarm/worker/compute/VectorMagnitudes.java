@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMagnitudes implements Magnitudes {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int MAGNITUDE = 0x7fffffff;
 
   /** Processors with shorter vectors have no instruction that compresses them. */
@@ -56,24 +57,25 @@ final class VectorMagnitudes implements Magnitudes {
       return plain.sift(least, greatest, x, length, between, outside);
     }
     int count = 0;
-    int above = 0;
-    int atGreatest = 0;
-    int atLeast = 0;
+    IntVector above = IntVector.zero(INTS);
+    IntVector notBelow = IntVector.zero(INTS);
+    IntVector atLeast = IntVector.zero(INTS);
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       FloatVector value = load(x, i);
       IntVector magnitude = value.reinterpretAsInts().and(MAGNITUDE);
-      VectorMask<Integer> inside =
-          magnitude
-              .compare(VectorOperators.GT, least)
-              .and(magnitude.compare(VectorOperators.LT, greatest));
-      above += magnitude.compare(VectorOperators.GT, greatest).trueCount();
-      atGreatest += magnitude.compare(VectorOperators.EQ, greatest).trueCount();
-      atLeast += magnitude.compare(VectorOperators.EQ, least).trueCount();
+      VectorMask<Integer> reaches = magnitude.compare(VectorOperators.GE, greatest);
+      VectorMask<Integer> inside = magnitude.compare(VectorOperators.GT, least).andNot(reaches);
+      above = above.add(1, magnitude.compare(VectorOperators.GT, greatest));
+      notBelow = notBelow.add(1, reaches);
+      atLeast = atLeast.add(1, magnitude.compare(VectorOperators.EQ, least));
       value.compress(inside.cast(FLOATS)).intoArray(between, count);
       count += inside.trueCount();
     }
-    outside.add(above, atGreatest, atLeast);
+    outside.add(
+        above.reduceLanes(VectorOperators.ADD),
+        notBelow.sub(above).reduceLanes(VectorOperators.ADD),
+        atLeast.reduceLanes(VectorOperators.ADD));
     for (int i = bound; i < length; i++) {
       int magnitude = Float.floatToRawIntBits(x[i]) & MAGNITUDE;
       if (magnitude > least && magnitude < greatest) {
@@ -148,7 +150,7 @@ final class VectorMagnitudes implements Magnitudes {
 
   @Override
   public int largest(float[] x, int length) {
-    IntVector largest = IntVector.zero(IntVector.SPECIES_PREFERRED);
+    IntVector largest = IntVector.zero(INTS);
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       largest = largest.max(magnitude(load(x, i)));
@@ -166,11 +168,12 @@ final class VectorMagnitudes implements Magnitudes {
     int magnitude = Float.floatToRawIntBits(x[element]) & MAGNITUDE;
     int front = element - element % FLOATS.length();
     int bound = FLOATS.loopBound(length);
-    int rank = 0;
+    IntVector before = IntVector.zero(INTS);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       int limit = i < front ? magnitude : magnitude - 1;
-      rank += magnitude(load(x, i)).compare(VectorOperators.LE, limit).trueCount();
+      before = before.add(1, magnitude(load(x, i)).compare(VectorOperators.LE, limit));
     }
+    int rank = before.reduceLanes(VectorOperators.ADD);
     for (int i = bound; i < length; i++) {
       rank += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
     }
