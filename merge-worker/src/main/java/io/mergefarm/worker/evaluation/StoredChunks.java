@@ -91,12 +91,12 @@ final class StoredChunks {
     long first = Math.multiplyExact(chunk, ChunkDigests.CHUNK_ELEMENTS);
     long size = byteSize(Math.min(elements - first, ChunkDigests.CHUNK_ELEMENTS));
     long offset = Math.addExact(tensor.offset(), byteSize(first));
-    MemorySegment content = reader.read(offset, scratch.asSlice(0, size));
+    MemorySegment content = unmapped(reader.read(offset, scratch.asSlice(0, size)));
     if (!digests.containsKey(chunk)) {
       digest = Optional.of(hasher.begin(content));
       bytesRead += size;
     }
-    return unmapped(content);
+    return content;
   }
 
   /** The same bytes, valid as long: loops over segments of several classes are slow. */
