@@ -29,7 +29,7 @@ public final class Main {
 
   public static void main(String... args) throws IOException {
     initialiseLogging();
-    CommandLine commandLine = Mergefarm.commandLine();
+    CommandLine commandLine = Mergefarm.commandLine(args);
     Optional<PipelineCommand> command = PipelineCommand.parsed(commandLine, args);
     if (command.isEmpty()) {
       System.exit(commandLine.execute(args));

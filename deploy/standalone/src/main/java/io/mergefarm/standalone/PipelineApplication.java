@@ -22,7 +22,8 @@ public class PipelineApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) throws Exception {
-    PipelineCommand command = PipelineCommand.parsed(Mergefarm.commandLine(), args).orElseThrow();
+    PipelineCommand command =
+        PipelineCommand.parsed(Mergefarm.commandLine(args), args).orElseThrow();
     int status = command.run(intake, view);
     if (command.endsProcess(status)) {
       BrokerFolder.endProcess(status);
