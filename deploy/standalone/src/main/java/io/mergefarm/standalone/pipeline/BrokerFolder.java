@@ -31,7 +31,7 @@ public record BrokerFolder(Path path) {
     } catch (IOException e) {
       System.err.println("mergefarm: temporary files of the broker are left over: " + e);
     }
-    Runtime.getRuntime().halt(status);
+    ProcessEnd.with(status);
   }
 
   /** Deletes the folder, in which nothing is written any more but what is about to fail. */
