@@ -19,14 +19,8 @@ public interface ComputeBackend {
    */
   DTypeCodec codec(DType dtype);
 
-  /** Linear combinations of a stored dtype, where there is a shorter way than by blocks. */
-  Optional<Combiner> combiner(DType dtype);
-
-  /** Differences of elements of a stored dtype, where there is a shorter way than by blocks. */
-  Optional<Differences> differences(DType dtype);
-
-  /** Sums over a stored dtype, where there is a shorter way than by blocks. */
-  Optional<StoredSums> storedSums(DType dtype);
+  /** Arithmetic on a stored dtype, where there is a shorter way than by blocks. */
+  Optional<StoredArithmetic> stored(DType dtype);
 
   ChunkHasher hasher();
 }

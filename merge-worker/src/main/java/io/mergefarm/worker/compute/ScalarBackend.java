@@ -9,9 +9,9 @@ public final class ScalarBackend implements ComputeBackend {
 
   private final Arithmetic arithmetic = new ScalarArithmetic();
   private final ChunkHasher hasher = new ScalarChunkHasher();
-  private final Combiner bfloat16Combiner = new ScalarBfloat16Combiner();
-  private final Differences bfloat16Differences = new ScalarBfloat16Differences();
-  private final StoredSums bfloat16Sums = new ScalarBfloat16Sums();
+  private final StoredArithmetic storedBfloat16 =
+      new StoredArithmetic(
+          new ScalarBfloat16Combiner(), new ScalarBfloat16Differences(), new ScalarBfloat16Sums());
 
   @Override
   public String description() {
@@ -29,18 +29,8 @@ public final class ScalarBackend implements ComputeBackend {
   }
 
   @Override
-  public Optional<Combiner> combiner(DType dtype) {
-    return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
-  }
-
-  @Override
-  public Optional<Differences> differences(DType dtype) {
-    return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
-  }
-
-  @Override
-  public Optional<StoredSums> storedSums(DType dtype) {
-    return dtype == DType.BF16 ? Optional.of(bfloat16Sums) : Optional.empty();
+  public Optional<StoredArithmetic> stored(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(storedBfloat16) : Optional.empty();
   }
 
   @Override

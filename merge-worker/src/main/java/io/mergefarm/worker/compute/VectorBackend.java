@@ -13,9 +13,11 @@ public final class VectorBackend implements ComputeBackend {
 
   private final Arithmetic arithmetic = new VectorArithmetic();
   private final ChunkHasher hasher = new VectorChunkHasher();
-  private final Combiner bfloat16Combiner = new VectorBfloat16Combiner();
-  private final Differences bfloat16Differences = new VectorBfloat16Differences();
-  private final StoredSums bfloat16Sums = new VectorBfloat16Sums();
+  private final StoredArithmetic storedBfloat16 =
+      new StoredArithmetic(
+          new VectorBfloat16Combiner(),
+          new VectorBfloat16Differences(),
+          VectorBfloat16Sums.possible() ? new VectorBfloat16Sums() : new ScalarBfloat16Sums());
   private final DTypeCodec float32 = new VectorFloat32Codec();
   private final DTypeCodec float16 = new VectorFloat16Codec();
   private final DTypeCodec bfloat16 = new VectorBfloat16Codec();
@@ -41,20 +43,8 @@ public final class VectorBackend implements ComputeBackend {
   }
 
   @Override
-  public Optional<Combiner> combiner(DType dtype) {
-    return dtype == DType.BF16 ? Optional.of(bfloat16Combiner) : Optional.empty();
-  }
-
-  @Override
-  public Optional<Differences> differences(DType dtype) {
-    return dtype == DType.BF16 ? Optional.of(bfloat16Differences) : Optional.empty();
-  }
-
-  @Override
-  public Optional<StoredSums> storedSums(DType dtype) {
-    return dtype == DType.BF16 && VectorBfloat16Sums.possible()
-        ? Optional.of(bfloat16Sums)
-        : Optional.empty();
+  public Optional<StoredArithmetic> stored(DType dtype) {
+    return dtype == DType.BF16 ? Optional.of(storedBfloat16) : Optional.empty();
   }
 
   @Override

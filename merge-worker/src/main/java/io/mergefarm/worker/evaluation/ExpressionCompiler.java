@@ -16,6 +16,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Submatrix;
 import io.mergefarm.contracts.plan.TensorExpression.UnitRows;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.Combiner;
+import io.mergefarm.worker.compute.StoredArithmetic;
 import io.mergefarm.worker.method.LinearCombination;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -112,12 +113,12 @@ final class ExpressionCompiler {
   private TensorContent computed(Merge merge, ElementRange range) throws IOException {
     int blockSize = blockSize(merge, range);
     MergedBlocks blocks = merged(merge, blockSize);
-    Optional<Combiner> combiner = engine.backend().combiner(merge.dtype());
-    if (combiner.isPresent()
+    Optional<StoredArithmetic> stored = engine.backend().stored(merge.dtype());
+    if (stored.isPresent()
         && blocks.kernel() instanceof LinearCombination combination
         && !engine.refusesNan()
         && merge.operands().stream().allMatch(operand -> stored(operand, merge.dtype()))) {
-      return combined(merge, combination, combiner.get());
+      return combined(merge, combination, stored.get().combiner());
     }
     return computed(merge, blocks, range, blockSize);
   }

@@ -6,6 +6,7 @@ import io.mergefarm.contracts.method.Quirks;
 import io.mergefarm.contracts.plan.TensorExpression.Merge;
 import io.mergefarm.contracts.plan.TensorExpression.Operand;
 import io.mergefarm.contracts.safetensors.Shape;
+import io.mergefarm.worker.compute.StoredArithmetic;
 import io.mergefarm.worker.compute.StoredSums;
 import io.mergefarm.worker.method.StoredInputs;
 import io.mergefarm.worker.method.StoredMerge;
@@ -70,7 +71,7 @@ final class MergeInputs implements StoredMerge {
         || x.dtype() != y.dtype()) {
       return Optional.empty();
     }
-    Optional<StoredSums> sums = engine.backend().storedSums(x.dtype());
+    Optional<StoredSums> sums = engine.backend().stored(x.dtype()).map(StoredArithmetic::sums);
     return sums.isEmpty()
         ? Optional.empty()
         : Optional.of(

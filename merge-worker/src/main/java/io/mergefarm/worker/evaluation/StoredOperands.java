@@ -7,6 +7,7 @@ import io.mergefarm.contracts.plan.TensorExpression.Stored;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.DTypeCodec;
 import io.mergefarm.worker.compute.Differences;
+import io.mergefarm.worker.compute.StoredArithmetic;
 import io.mergefarm.worker.method.StoredInputs;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +33,8 @@ record StoredOperands(List<StoredChunks> operands, DTypeCodec codec, Differences
         sources.stream().map(source -> ((StoredBlocks) source).chunks()).toList();
     return engine
         .backend()
-        .differences(dtypes.getFirst())
+        .stored(dtypes.getFirst())
+        .map(StoredArithmetic::differences)
         .map(found -> new StoredOperands(operands, engine.codec(dtypes.getFirst()), found));
   }
 

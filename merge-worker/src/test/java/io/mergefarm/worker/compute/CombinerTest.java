@@ -42,7 +42,11 @@ class CombinerTest {
     for (int kept = -1; kept < inputs; kept++) {
       OptionalInt zeros = kept < 0 ? OptionalInt.empty() : OptionalInt.of(kept);
       MemorySegment out = Arena.ofAuto().allocate(OFFSET + 2L * length);
-      backend.combiner(DType.BF16).orElseThrow().combine(x, factors, zeros, out, OFFSET, length);
+      backend
+          .stored(DType.BF16)
+          .orElseThrow()
+          .combiner()
+          .combine(x, factors, zeros, out, OFFSET, length);
       assertThat(out.toArray(ValueLayout.JAVA_BYTE))
           .isEqualTo(theLongWay(x, factors, zeros, length).toArray(ValueLayout.JAVA_BYTE));
     }

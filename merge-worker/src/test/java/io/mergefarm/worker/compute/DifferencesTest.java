@@ -31,7 +31,8 @@ class DifferencesTest {
                 Stream.of(0, 1, 15, 16, 31, 33, 4096, 65_537)
                     .map(
                         length ->
-                            Arguments.of(backend.differences(DType.BF16).orElseThrow(), length)));
+                            Arguments.of(
+                                backend.stored(DType.BF16).orElseThrow().differences(), length)));
   }
 
   @ParameterizedTest

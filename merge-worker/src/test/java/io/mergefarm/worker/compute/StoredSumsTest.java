@@ -39,8 +39,9 @@ class StoredSumsTest {
     float[] ofY = decoded(reference, y, length);
     for (int pass = 0; pass < 2; pass++) {
       backend
-          .storedSums(DType.BF16)
+          .stored(DType.BF16)
           .orElseThrow()
+          .sums()
           .addDots(x, y, OFFSET, length, actual.get(0), actual.get(1), actual.get(2));
       reference
           .arithmetic()

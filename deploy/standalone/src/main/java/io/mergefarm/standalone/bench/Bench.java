@@ -74,7 +74,7 @@ public final class Bench {
         table.row("run " + run, List.of(measurements.getLast()));
       }
       table.row("median", measurements);
-      table.verdict(measurements);
+      table.verdict(method, measurements);
     }
     if (settings.clean()) {
       delete(folder.path());

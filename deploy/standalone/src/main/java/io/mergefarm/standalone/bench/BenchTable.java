@@ -9,7 +9,6 @@ import java.util.Locale;
 /** Shows what was measured, and says how it compares. */
 record BenchTable(PrintWriter out) {
 
-  private static final double MOST_COPIES = 2;
   private static final long MOST_MEMORY = 1_500_000_000L;
   private static final String ROW = "  %-8s %9s %9s %9s %9s %9s %9s %9s%n";
 
@@ -34,7 +33,7 @@ record BenchTable(PrintWriter out) {
   }
 
   /** What the medians mean. */
-  void verdict(List<Measurement> measurements) {
+  void verdict(BenchMethod method, List<Measurement> measurements) {
     Measurement any = measurements.getFirst();
     double ratio = Measurement.median(measurements, Measurement::ratio);
     Duration whole = Measurement.median(measurements, m -> m.run().whole());
@@ -46,7 +45,9 @@ record BenchTable(PrintWriter out) {
         Amounts.bytes(any.run().copyBytes()));
     out.printf(
         "  merging takes %s times as long as copying as many bytes: %s than the aim of %s%n",
-        decimal(ratio), ratio <= MOST_COPIES ? "no more" : "MORE", decimal(MOST_COPIES));
+        decimal(ratio),
+        ratio <= method.mostCopies() ? "no more" : "MORE",
+        decimal(method.mostCopies()));
     out.printf(
         "  it holds %s of its own: %s than the aim of %s; the whole command takes %s%n%n",
         Amounts.bytes(memory),

@@ -38,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--methods",
       split = ",",
-      defaultValue = "linear,slerp,ties",
+      defaultValue = "linear,slerp,ties,breadcrumbs",
       paramLabel = "METHOD",
       description = "What to measure, of ${COMPLETION-CANDIDATES}. Default: all.")
   private List<BenchMethod> methods;

@@ -3,11 +3,9 @@ package io.mergefarm.standalone.bench.kernels;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.safetensors.DType;
 import io.mergefarm.worker.compute.ChunkHasher;
-import io.mergefarm.worker.compute.Combiner;
 import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.DTypeCodec;
-import io.mergefarm.worker.compute.Differences;
-import io.mergefarm.worker.compute.StoredSums;
+import io.mergefarm.worker.compute.StoredArithmetic;
 import java.util.Optional;
 
 /** A backend whose digests cost nothing, so that kernels are measured alone. */
@@ -29,18 +27,8 @@ record Undigested(ComputeBackend backend) implements ComputeBackend {
   }
 
   @Override
-  public Optional<Combiner> combiner(DType dtype) {
-    return backend.combiner(dtype);
-  }
-
-  @Override
-  public Optional<Differences> differences(DType dtype) {
-    return backend.differences(dtype);
-  }
-
-  @Override
-  public Optional<StoredSums> storedSums(DType dtype) {
-    return backend.storedSums(dtype);
+  public Optional<StoredArithmetic> stored(DType dtype) {
+    return backend.stored(dtype);
   }
 
   @Override
