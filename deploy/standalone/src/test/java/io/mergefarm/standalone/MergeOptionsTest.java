@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,22 +13,51 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The JVM passes over options for methods that there are not, without a word. */
+/** The JVM passes over options that it does not know and methods that there are not. */
 class MergeOptionsTest {
 
   private static final Path OPTIONS = Path.of("src/main/jvm/merge.options");
   private static final Pattern NEVER_INLINED = Pattern.compile("dontinline,([\\w.]+)::(\\S+)");
+  private static final Pattern PACKAGE = Pattern.compile("Scaling,([\\w.]+)\\.\\*::\\*,");
 
   @Test
   void methodsThatAreNeverInlinedExist() throws IOException, ClassNotFoundException {
-    List<MatchResult> named = NEVER_INLINED.matcher(Files.readString(OPTIONS)).results().toList();
-    assertThat(named).isNotEmpty();
-    for (MatchResult name : named) {
+    for (MatchResult name : named(NEVER_INLINED)) {
       Method[] methods = Class.forName(name.group(1)).getDeclaredMethods();
       String pattern = name.group(2).replace("*", ".*");
       assertThat(Arrays.stream(methods).map(Method::getName))
           .as(name.group())
           .anyMatch(method -> method.matches(pattern));
     }
+  }
+
+  @Test
+  void packagesWithThresholdsOfTheirOwnExist() throws IOException {
+    for (MatchResult name : named(PACKAGE)) {
+      assertThat(getClass().getClassLoader().getResource(name.group(1).replace('.', '/')))
+          .as(name.group())
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void theJvmKnowsAllOptions() throws IOException, InterruptedException {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + OPTIONS,
+                "-XX:-IgnoreUnrecognizedVMOptions",
+                "--version")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(java.waitFor()).as(said).isZero();
+    assertThat(said).doesNotContainIgnoringCase("warning");
+  }
+
+  private static List<MatchResult> named(Pattern pattern) throws IOException {
+    List<MatchResult> named = pattern.matcher(Files.readString(OPTIONS)).results().toList();
+    assertThat(named).isNotEmpty();
+    return named;
   }
 }
