@@ -35,11 +35,12 @@ public final class S3Server implements AutoCloseable {
    * A server whose buckets are folders.
    *
    * @param folder of the buckets, on a file system with extended attributes; what an earlier server
-   *     left there is served
+   *     left there is served, but for what it had not finished when it was killed
    * @param port 0: any that is free
    */
   public static S3Server over(Path folder, int port, Account account) throws IOException {
     Files.createDirectories(folder);
+    UnfinishedWrites.delete(folder);
     return start(new FilesystemNio2BlobStore(folder.toString()), port, account);
   }
 
