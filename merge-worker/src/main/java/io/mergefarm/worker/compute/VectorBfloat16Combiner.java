@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,8 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Linear combinations of bfloat16 elements by vectors. A load takes pairs of elements as ints; a
  * shift or a mask makes floats of either half, so nothing moves between lanes but where float64
- * begins and ends. Rounding stands in each loop: the JVM inlines no method of ours so late in a
- * loop of vectors, and every vector would become an object.
+ * begins and ends. The upper halves of the sums are the elements of the result, in their order, and
+ * go up by one where the lower halves are more than half a unit, or half a unit and the element is
+ * odd. That stands in each loop: the JVM inlines no method of ours so late in a loop of vectors,
+ * and every vector would become an object.
  */
 final class VectorBfloat16Combiner implements Combiner {
 
@@ -29,8 +30,12 @@ final class VectorBfloat16Combiner implements Combiner {
   private static final int STEP = SHORTS.length();
 
   private static final int UPPER = 0xffff0000;
+  private static final int LOWER = 0x0000ffff;
   private static final short MAGNITUDE = 0x7fff;
-  private static final int NAN = Bfloat16.NAN << Short.SIZE;
+  private static final short INFINITY = 0x7f80;
+
+  /** Half of a unit in the last place, for both elements of a pair. */
+  private static final int HALVES = 0x80008000;
 
   private final Combiner scalar = new ScalarBfloat16Combiner();
 
@@ -42,6 +47,19 @@ final class VectorBfloat16Combiner implements Combiner {
       MemorySegment out,
       long offset,
       int length) {
+    int done =
+        VectorBfloat16ExactPair.takes(factors)
+            ? VectorBfloat16ExactPair.combine(x, factors, out, offset, length)
+            : combine(x, factors, out, offset, length);
+    if (zeros.isPresent()) {
+      keepZeros(x, factors, zeros, out, offset, done);
+    }
+    long bytes = (long) done * Bfloat16.BYTES;
+    scalar.combine(x, factors, zeros, out, offset + bytes, length - done);
+  }
+
+  private static int combine(
+      MemorySegment[] x, double[] factors, MemorySegment out, long offset, int length) {
     int bound = SHORTS.loopBound(length);
     long bytes = (long) bound * Bfloat16.BYTES;
     MemorySegment[] slices = new MemorySegment[x.length];
@@ -50,16 +68,35 @@ final class VectorBfloat16Combiner implements Combiner {
     }
     MemorySegment target = out.asSlice(offset, bytes);
     switch (x.length) {
+      case 1 -> combine(slices[0], factors[0], target, bound);
       case 2 -> combine(slices[0], factors[0], slices[1], factors[1], target, bound);
       case 3 ->
           combine(
               slices[0], factors[0], slices[1], factors[1], slices[2], factors[2], target, bound);
       default -> combineAll(slices, factors, target, bound);
     }
-    if (zeros.isPresent()) {
-      keepZeros(slices, factors, zeros, target, bound);
+    return bound;
+  }
+
+  private static void combine(MemorySegment x, double a, MemorySegment out, int bound) {
+    for (int i = 0; i < bound; i += STEP) {
+      long at = (long) i * Bfloat16.BYTES;
+      IntVector xs = load(x, at);
+      DoubleVector upper = upper(xs).mul(a);
+      DoubleVector lower = lower(xs).mul(a);
+      IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      ShortVector bits =
+          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
+      ShortVector rest =
+          u.lanewise(VectorOperators.LSHL, Short.SIZE)
+              .or(l.and(LOWER))
+              .lanewise(VectorOperators.XOR, HALVES)
+              .reinterpretAsShorts();
+      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
+          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
+          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
-    scalar.combine(x, factors, zeros, out, offset + bytes, length - bound);
   }
 
   private static void combine(
@@ -70,21 +107,17 @@ final class VectorBfloat16Combiner implements Combiner {
       IntVector ys = load(y, at);
       DoubleVector upper = upper(xs).mul(a).add(upper(ys).mul(b));
       DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b));
-      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
-      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
-      IntVector ubits = u.reinterpretAsInts();
-      IntVector lbits = l.reinterpretAsInts();
-      ubits
-          .add(0x7fff)
-          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
-          .and(UPPER)
-          .or(
-              lbits
-                  .add(0x7fff)
-                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
-                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+      IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      ShortVector bits =
+          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
+      ShortVector rest =
+          u.lanewise(VectorOperators.LSHL, Short.SIZE)
+              .or(l.and(LOWER))
+              .lanewise(VectorOperators.XOR, HALVES)
+              .reinterpretAsShorts();
+      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
+          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
           .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
@@ -105,21 +138,17 @@ final class VectorBfloat16Combiner implements Combiner {
       IntVector zs = load(z, at);
       DoubleVector upper = upper(xs).mul(a).add(upper(ys).mul(b)).add(upper(zs).mul(c));
       DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b)).add(lower(zs).mul(c));
-      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
-      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
-      IntVector ubits = u.reinterpretAsInts();
-      IntVector lbits = l.reinterpretAsInts();
-      ubits
-          .add(0x7fff)
-          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
-          .and(UPPER)
-          .or(
-              lbits
-                  .add(0x7fff)
-                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
-                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+      IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      ShortVector bits =
+          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
+      ShortVector rest =
+          u.lanewise(VectorOperators.LSHL, Short.SIZE)
+              .or(l.and(LOWER))
+              .lanewise(VectorOperators.XOR, HALVES)
+              .reinterpretAsShorts();
+      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
+          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
           .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
@@ -136,30 +165,31 @@ final class VectorBfloat16Combiner implements Combiner {
         upper = upper.add(upper(next).mul(factors[k]));
         lower = lower.add(lower(next).mul(factors[k]));
       }
-      FloatVector u = (FloatVector) upper.convertShape(VectorOperators.D2F, FLOATS, 0);
-      FloatVector l = (FloatVector) lower.convertShape(VectorOperators.D2F, FLOATS, 0);
-      IntVector ubits = u.reinterpretAsInts();
-      IntVector lbits = l.reinterpretAsInts();
-      ubits
-          .add(0x7fff)
-          .add(ubits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-          .blend(NAN, u.compare(VectorOperators.NE, u).cast(PAIRS))
-          .and(UPPER)
-          .or(
-              lbits
-                  .add(0x7fff)
-                  .add(lbits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1))
-                  .blend(NAN, l.compare(VectorOperators.NE, l).cast(PAIRS))
-                  .lanewise(VectorOperators.LSHR, Short.SIZE))
+      IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
+      ShortVector bits =
+          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
+      ShortVector rest =
+          u.lanewise(VectorOperators.LSHL, Short.SIZE)
+              .or(l.and(LOWER))
+              .lanewise(VectorOperators.XOR, HALVES)
+              .reinterpretAsShorts();
+      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
+          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
           .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
   /** Zeros are rare: steps with one are computed again, one element at a time. */
   private void keepZeros(
-      MemorySegment[] x, double[] factors, OptionalInt zeros, MemorySegment out, int bound) {
+      MemorySegment[] x,
+      double[] factors,
+      OptionalInt zeros,
+      MemorySegment out,
+      long offset,
+      int bound) {
     for (int i = 0; i < bound; i += STEP) {
-      long at = (long) i * Bfloat16.BYTES;
+      long at = offset + (long) i * Bfloat16.BYTES;
       if (ShortVector.fromMemorySegment(SHORTS, out, at, ByteOrder.LITTLE_ENDIAN)
           .and(MAGNITUDE)
           .compare(VectorOperators.EQ, (short) 0)
