@@ -22,11 +22,13 @@ final class MergePlanning {
 
   private final PlanRequest request;
   private final MethodCatalog methods;
+  private final PartSizes partSizes;
   private final String software;
 
-  MergePlanning(PlanRequest request, MethodCatalog methods, String software) {
+  MergePlanning(PlanRequest request, MethodCatalog methods, PartSizes partSizes, String software) {
     this.request = request;
     this.methods = methods;
+    this.partSizes = partSizes;
     this.software = software;
   }
 
@@ -72,8 +74,7 @@ final class MergePlanning {
         .partSize()
         .orElseGet(
             () ->
-                PartLayout.partSize(
-                    output.tensors().stream().mapToLong(NamedExpression::byteSize).sum()));
+                partSizes.of(output.tensors().stream().mapToLong(NamedExpression::byteSize).sum()));
   }
 
   private PlannedSource source(Checkpoint checkpoint) {

@@ -12,27 +12,12 @@ import java.util.List;
  */
 final class PartLayout {
 
-  private static final long SMALLEST = 32L << 20;
-  private static final long LARGEST = 128L << 20;
-
-  /** As many parts keep some workers busy, and their events cost little beside the work. */
-  private static final int PARTS = 16;
-
   private final long partSize;
   private final MethodCatalog methods;
 
   PartLayout(long partSize, MethodCatalog methods) {
     this.partSize = partSize;
     this.methods = methods;
-  }
-
-  /**
-   * The size of parts that suits an output.
-   *
-   * @param outputBytes of all its tensors
-   */
-  static long partSize(long outputBytes) {
-    return Math.clamp(outputBytes / PARTS, SMALLEST, LARGEST);
   }
 
   /**

@@ -19,15 +19,18 @@ import java.util.Optional;
 public final class Planner {
 
   private final MethodCatalog methods;
+  private final PartSizes partSizes;
   private final String software;
 
   /**
    * A planner.
    *
+   * @param partSizes of requests that do not say how large parts are
    * @param software name and version, which plans carry
    */
-  public Planner(MethodCatalog methods, String software) {
+  public Planner(MethodCatalog methods, PartSizes partSizes, String software) {
     this.methods = methods;
+    this.partSizes = partSizes;
     this.software = software;
   }
 
@@ -57,7 +60,7 @@ public final class Planner {
     return problems.errors()
         ? Optional.empty()
         : Optional.of(
-            new MergePlanning(request, methods, software)
+            new MergePlanning(request, methods, partSizes, software)
                 .plan(name(stages.getLast()), planned, files, pool.stored()));
   }
 

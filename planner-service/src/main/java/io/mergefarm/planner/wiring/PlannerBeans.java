@@ -2,6 +2,7 @@ package io.mergefarm.planner.wiring;
 
 import io.mergefarm.contracts.method.MethodCatalog;
 import io.mergefarm.contracts.recipe.RecipeParser;
+import io.mergefarm.planner.planning.PartSizes;
 import io.mergefarm.planner.planning.Planner;
 import io.mergefarm.planner.planning.Software;
 import jakarta.enterprise.inject.Produces;
@@ -18,7 +19,8 @@ final class PlannerBeans {
 
   @Produces
   @Singleton
-  Planner planner(MethodCatalog methods) {
-    return new Planner(methods, Software.current());
+  Planner planner(MethodCatalog methods, PlannerConfig config) {
+    PartSizes partSizes = new PartSizes(config.parts(), config.largestPart());
+    return new Planner(methods, partSizes, Software.current());
   }
 }

@@ -47,9 +47,23 @@ class LayoutTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 32", "512, 32", "1024, 64", "2048, 128", "140000, 128"})
+  @CsvSource({"1, 32", "480, 32", "1024, 66", "2048, 128", "140000, 128"})
   void largerOutputsHaveLargerParts(long outputMebi, long partMebi) {
-    assertThat(PartLayout.partSize(outputMebi * MEBI)).isEqualTo(partMebi * MEBI);
+    PartSizes sizes = new PartSizes(16, 128 * MEBI);
+    assertThat(sizes.of(outputMebi * MEBI)).isEqualTo(partMebi * MEBI);
+  }
+
+  @Test
+  void aProcessThatMergesAloneMakesFewParts() {
+    long size = 700 * MEBI;
+    PartSizes sizes = PartSizes.inOneProcess(2);
+    Planning planning = Planning.of(new TestCheckpoint("a").with("t", size / Float.BYTES));
+
+    Planned planned = planning.sizes(2 * size, sizes.of(size)).planned(LINEAR);
+
+    assertThat(planned.summary().parts()).isEqualTo(6);
+    assertThat(sizes.of(size / 20)).isEqualTo(32 * MEBI);
+    assertThat(sizes.of(100 * size)).isEqualTo(512 * MEBI);
   }
 
   @Test

@@ -61,7 +61,7 @@ final class Planning {
 
   PlanResult plan(String recipe) {
     MethodCatalog methods = MethodCatalog.discover(Planning.class.getClassLoader());
-    return new Planner(methods, "mergefarm test")
+    return new Planner(methods, new PartSizes(16, 128L << 20), "mergefarm test")
         .plan(
             new PlanRequest(
                 "merge-1",

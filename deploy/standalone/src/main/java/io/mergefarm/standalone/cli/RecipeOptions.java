@@ -41,8 +41,8 @@ final class RecipeOptions {
       paramLabel = "SIZE",
       converter = ByteSize.class,
       description =
-          "How many bytes of a shard are merged as one event. Default: a sixteenth of the output,"
-              + " at least 32MiB and at most 128MiB.")
+          "How many bytes of a shard are merged as one event. Default: what makes three parts for"
+              + " each processor, but 32MiB to 512MiB; a farm's planner has settings for it.")
   private Optional<Long> partSize = Optional.empty();
 
   @Option(

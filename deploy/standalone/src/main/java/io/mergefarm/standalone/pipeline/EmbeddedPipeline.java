@@ -1,5 +1,6 @@
 package io.mergefarm.standalone.pipeline;
 
+import io.mergefarm.planner.planning.PartSizes;
 import io.mergefarm.standalone.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,10 +35,15 @@ public final class EmbeddedPipeline implements AutoCloseable {
         .ifPresent(port -> System.setProperty("quarkus.http.port", String.valueOf(port)));
   }
 
-  /** Whatever the environment says of a bucket. */
+  /**
+   * Whatever the environment says of a bucket. Parts are written in place, so they may be large.
+   */
   private static void useLocalStore(Path folder) {
     System.setProperty("mergefarm.store.folder", folder.toString());
     System.setProperty("mergefarm.store.s3.bucket", "");
+    PartSizes sizes = PartSizes.inOneProcess(Runtime.getRuntime().availableProcessors());
+    System.setProperty("mergefarm.planner.parts", String.valueOf(sizes.parts()));
+    System.setProperty("mergefarm.planner.largest-part", String.valueOf(sizes.largest()));
   }
 
   /** Stops the broker and deletes its data. */

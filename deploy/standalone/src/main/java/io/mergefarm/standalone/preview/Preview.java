@@ -16,6 +16,7 @@ import io.mergefarm.contracts.storage.MappedFile;
 import io.mergefarm.fetcher.checkpoint.BucketCheckpoints;
 import io.mergefarm.fetcher.checkpoint.CheckpointException;
 import io.mergefarm.fetcher.checkpoint.LocalCheckpoints;
+import io.mergefarm.planner.planning.PartSizes;
 import io.mergefarm.planner.planning.PlanRequest;
 import io.mergefarm.planner.planning.PlanResult;
 import io.mergefarm.planner.planning.Planner;
@@ -41,7 +42,10 @@ public final class Preview {
     }
     PlanRequest request = request(submission, parsed);
     PlanResult result =
-        new Planner(MethodCatalog.discover(Preview.class.getClassLoader()), Software.current())
+        new Planner(
+                MethodCatalog.discover(Preview.class.getClassLoader()),
+                PartSizes.inOneProcess(Runtime.getRuntime().availableProcessors()),
+                Software.current())
             .plan(request);
     Optional<String> objection = outputObjection(request);
     return objection.isEmpty()
