@@ -20,7 +20,7 @@ public record PartSizes(int parts, long largest) {
   public PartSizes {
     if (parts <= 0 || largest <= 0) {
       throw new IllegalArgumentException(
-          "outputs are cut into 1 part or more, of 1 byte or more: not %d, %d"
+          "an output has %d parts of %d bytes at most: set mergefarm.planner.parts and mergefarm.planner.largest-part to 1 or more"
               .formatted(parts, largest));
     }
   }
