@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the kernels of merge methods on mapped files, and copies of as many bytes.",
       "Prints bytes moved per second, of the kernel alone and with the digests of all bytes, and"
-          + " their ratios to the copy. Takes some 20 seconds a method and 600 MB a thread."
+          + " their ratios to the copy. Takes 600 MB a thread and some 20 seconds a method, but many"
+          + " minutes for methods that decompose matrices."
     },
     mixinStandardHelpOptions = true)
 final class BenchKernelsCommand implements Callable<Integer> {
