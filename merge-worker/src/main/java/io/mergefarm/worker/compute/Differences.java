@@ -46,15 +46,7 @@ public interface Differences {
    * @param all one sum for each model
    * @param marked one sum for each model
    */
-  void addMagnitudes(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      long offset,
-      int length,
-      List<Sum> all,
-      List<Sum> marked);
+  void addMagnitudes(StoredPair pair, long[][] marks, int place, List<Sum> all, List<Sum> marked);
 
   /**
    * {@link Moves#moveBySum} of the base by two models' differences from it, which are multiplied by
@@ -64,35 +56,26 @@ public interface Differences {
    * @param start the first element of {@code out} that is set
    */
   void moveBySum(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      float[] factors,
-      long offset,
-      float[] out,
-      int start,
-      int length);
+      StoredPair pair, long[][] marks, int place, float[] factors, float[] out, int start);
 
   /**
    * {@link Moves#moveByMajority} of the base by two models' differences from it, which are
    * multiplied by zero first where their magnitude, seen as the bits of a float without its sign,
    * is up to a limit.
    *
-   * @param models two of them
    * @param limits one for each model
+   * @param leastKept one for each model, to which is added how many of its differences have the
+   *     magnitude that follows the limit
    * @param weights null where the sum is not divided
    * @param start the first element of {@code out} that is set
    */
   void moveByMajority(
-      MemorySegment[] models,
-      MemorySegment base,
+      StoredPair pair,
       int[] limits,
+      long[] leastKept,
       float[] factors,
       float[] weights,
       float lambda,
-      long offset,
       float[] out,
-      int start,
-      int length);
+      int start);
 }

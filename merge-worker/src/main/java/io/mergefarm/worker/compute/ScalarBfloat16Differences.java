@@ -63,65 +63,56 @@ final class ScalarBfloat16Differences implements Differences {
 
   @Override
   public void addMagnitudes(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      long offset,
-      int length,
-      List<Sum> all,
-      List<Sum> marked) {
-    float[] change = new float[length];
-    for (int k = 0; k < models.length; k++) {
-      subtract(models[k], base, offset, change, 0, length);
-      ScalarMarks.addMagnitudes(marks[k], place, change, 0, length, all.get(k), marked.get(k));
+      StoredPair pair, long[][] marks, int place, List<Sum> all, List<Sum> marked) {
+    float[][] changes = changes(pair);
+    for (int k = 0; k < changes.length; k++) {
+      ScalarMarks.addMagnitudes(
+          marks[k], place, changes[k], 0, pair.length(), all.get(k), marked.get(k));
     }
   }
 
   @Override
   public void moveBySum(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      float[] factors,
-      long offset,
-      float[] out,
-      int start,
-      int length) {
-    float[][] changes = new float[models.length][length];
+      StoredPair pair, long[][] marks, int place, float[] factors, float[] out, int start) {
+    float[][] changes = changes(pair);
     for (int k = 0; k < changes.length; k++) {
-      subtract(models[k], base, offset, changes[k], 0, length);
-      ScalarMarks.dropUnmarked(marks[k], place, changes[k], 0, length);
+      ScalarMarks.dropUnmarked(marks[k], place, changes[k], 0, pair.length());
     }
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < pair.length(); i++) {
       float way = ScalarMoves.sum(changes, factors, i);
-      out[start + i] = ScalarMoves.moved(element(base, offset, i), way);
+      out[start + i] = ScalarMoves.moved(element(pair.base(), pair.offset(), i), way);
     }
   }
 
   @Override
   public void moveByMajority(
-      MemorySegment[] models,
-      MemorySegment base,
+      StoredPair pair,
       int[] limits,
+      long[] leastKept,
       float[] factors,
       float[] weights,
       float lambda,
-      long offset,
       float[] out,
-      int start,
-      int length) {
-    float[][] changes = new float[models.length][1];
-    for (int i = 0; i < length; i++) {
+      int start) {
+    float[][] changes = changes(pair);
+    for (int i = 0; i < pair.length(); i++) {
       for (int k = 0; k < changes.length; k++) {
-        float change = difference(models[k], base, offset, i);
-        boolean dropped = (Float.floatToRawIntBits(change) & MAGNITUDE) <= limits[k];
-        changes[k][0] = dropped ? change * 0 : change;
+        int magnitude = Float.floatToRawIntBits(changes[k][i]) & MAGNITUDE;
+        changes[k][i] *= magnitude <= limits[k] ? 0 : 1;
+        leastKept[k] += magnitude == limits[k] + 1 ? 1 : 0;
       }
-      float way = ScalarMoves.majority(changes, factors, weights, 0) * lambda;
-      out[start + i] = ScalarMoves.moved(element(base, offset, i), way);
+      float way = ScalarMoves.majority(changes, factors, weights, i) * lambda;
+      out[start + i] = ScalarMoves.moved(element(pair.base(), pair.offset(), i), way);
     }
+  }
+
+  private float[][] changes(StoredPair pair) {
+    MemorySegment[] models = pair.models();
+    float[][] changes = new float[models.length][pair.length()];
+    for (int k = 0; k < models.length; k++) {
+      subtract(models[k], pair.base(), pair.offset(), changes[k], 0, pair.length());
+    }
+    return changes;
   }
 
   static float difference(MemorySegment x, MemorySegment y, long offset, int i) {

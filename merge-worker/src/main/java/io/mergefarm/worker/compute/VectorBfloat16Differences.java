@@ -102,29 +102,14 @@ final class VectorBfloat16Differences implements Differences {
 
   @Override
   public void addMagnitudes(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      long offset,
-      int length,
-      List<Sum> all,
-      List<Sum> marked) {
-    ofMarks.addMagnitudes(models, base, marks, place, offset, length, all, marked);
+      StoredPair pair, long[][] marks, int place, List<Sum> all, List<Sum> marked) {
+    ofMarks.addMagnitudes(pair, marks, place, all, marked);
   }
 
   @Override
   public void moveBySum(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      float[] factors,
-      long offset,
-      float[] out,
-      int start,
-      int length) {
-    ofMarks.moveBySum(models, base, marks, place, factors, offset, out, start, length);
+      StoredPair pair, long[][] marks, int place, float[] factors, float[] out, int start) {
+    ofMarks.moveBySum(pair, marks, place, factors, out, start);
   }
 
   /**
@@ -133,31 +118,34 @@ final class VectorBfloat16Differences implements Differences {
    */
   @Override
   public void moveByMajority(
-      MemorySegment[] models,
-      MemorySegment base,
+      StoredPair pair,
       int[] limits,
+      long[] leastKept,
       float[] factors,
       float[] weights,
       float lambda,
-      long offset,
       float[] out,
-      int start,
-      int length) {
-    MemorySegment xs = models[0].asSlice(offset, (long) length * Bfloat16.BYTES);
-    MemorySegment ys = models[1].asSlice(offset, (long) length * Bfloat16.BYTES);
-    MemorySegment bases = base.asSlice(offset, (long) length * Bfloat16.BYTES);
+      int start) {
+    long bytes = (long) pair.length() * Bfloat16.BYTES;
+    MemorySegment xs = pair.first().asSlice(pair.offset(), bytes);
+    MemorySegment ys = pair.second().asSlice(pair.offset(), bytes);
+    MemorySegment bases = pair.base().asSlice(pair.offset(), bytes);
+    IntVector xLeast = IntVector.zero(INTS);
+    IntVector yLeast = IntVector.zero(INTS);
     float weightX = weights == null ? 0 : weights[0];
     float weightY = weights == null ? 0 : weights[1];
-    int bound = FLOATS.loopBound(length);
+    int bound = FLOATS.loopBound(pair.length());
     for (int i = 0; i < bound; i += FLOATS.length()) {
       long at = (long) i * Bfloat16.BYTES;
       FloatVector from = load(bases, at);
       FloatVector x = load(xs, at).sub(from);
       FloatVector y = load(ys, at).sub(from);
-      VectorMask<Integer> xDropped =
-          x.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limits[0]);
-      VectorMask<Integer> yDropped =
-          y.reinterpretAsInts().and(MAGNITUDE).compare(VectorOperators.LE, limits[1]);
+      IntVector xMagnitude = x.reinterpretAsInts().and(MAGNITUDE);
+      IntVector yMagnitude = y.reinterpretAsInts().and(MAGNITUDE);
+      VectorMask<Integer> xDropped = xMagnitude.compare(VectorOperators.LE, limits[0]);
+      VectorMask<Integer> yDropped = yMagnitude.compare(VectorOperators.LE, limits[1]);
+      xLeast = xLeast.add(1, xMagnitude.compare(VectorOperators.EQ, limits[0] + 1));
+      yLeast = yLeast.add(1, yMagnitude.compare(VectorOperators.EQ, limits[1] + 1));
       x = x.blend(x.mul(0), xDropped.cast(FLOATS)).mul(factors[0]);
       y = y.blend(y.mul(0), yDropped.cast(FLOATS)).mul(factors[1]);
       VectorMask<Float> plus = x.add(y).compare(VectorOperators.GE, 0);
@@ -178,17 +166,10 @@ final class VectorBfloat16Differences implements Differences {
       FloatVector way = mean.mul(lambda);
       from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, start + i);
     }
-    scalar.moveByMajority(
-        models,
-        base,
-        limits,
-        factors,
-        weights,
-        lambda,
-        offset + (long) bound * Bfloat16.BYTES,
-        out,
-        start + bound,
-        length - bound);
+    leastKept[0] += xLeast.reduceLanes(VectorOperators.ADD);
+    leastKept[1] += yLeast.reduceLanes(VectorOperators.ADD);
+    StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
+    scalar.moveByMajority(rest, limits, leastKept, factors, weights, lambda, out, start + bound);
   }
 
   private static FloatVector load(MemorySegment x, long at) {

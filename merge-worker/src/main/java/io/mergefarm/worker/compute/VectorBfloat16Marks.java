@@ -41,25 +41,18 @@ final class VectorBfloat16Marks {
   }
 
   /** As {@link Differences#addMagnitudes}; bits of a vector lie in one word. */
-  void addMagnitudes(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      long offset,
-      int length,
-      List<Sum> all,
-      List<Sum> marked) {
-    int bound = DOUBLES.length() < LEAST_LANES ? 0 : length - length % Arithmetic.LANES;
+  void addMagnitudes(StoredPair pair, long[][] marks, int place, List<Sum> all, List<Sum> marked) {
+    int whole = pair.length() - pair.length() % Arithmetic.LANES;
+    int bound = DOUBLES.length() < LEAST_LANES ? 0 : whole;
     long bytes = (long) bound * Bfloat16.BYTES;
-    MemorySegment x = models[0].asSlice(offset, bytes);
-    MemorySegment y = models[1].asSlice(offset, bytes);
-    MemorySegment from = base.asSlice(offset, bytes);
+    MemorySegment x = pair.first().asSlice(pair.offset(), bytes);
+    MemorySegment y = pair.second().asSlice(pair.offset(), bytes);
+    MemorySegment from = pair.base().asSlice(pair.offset(), bytes);
     for (int lane = 0; lane < Arithmetic.LANES; lane += DOUBLES.length()) {
       addMagnitudes(x, y, from, marks[0], marks[1], place, lane, bound, all, marked);
     }
-    scalar.addMagnitudes(
-        models, base, marks, place + bound, offset + bytes, length - bound, all, marked);
+    StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
+    scalar.addMagnitudes(rest, marks, place + bound, all, marked);
   }
 
   private static void addMagnitudes(
@@ -98,20 +91,12 @@ final class VectorBfloat16Marks {
 
   /** As {@link Differences#moveBySum}; bits of a vector lie in one word. */
   void moveBySum(
-      MemorySegment[] models,
-      MemorySegment base,
-      long[][] marks,
-      int place,
-      float[] factors,
-      long offset,
-      float[] out,
-      int start,
-      int length) {
-    int bound = place % FLOATS.length() == 0 ? FLOATS.loopBound(length) : 0;
+      StoredPair pair, long[][] marks, int place, float[] factors, float[] out, int start) {
+    int bound = place % FLOATS.length() == 0 ? FLOATS.loopBound(pair.length()) : 0;
     long bytes = (long) bound * Bfloat16.BYTES;
-    MemorySegment xs = models[0].asSlice(offset, bytes);
-    MemorySegment ys = models[1].asSlice(offset, bytes);
-    MemorySegment bases = base.asSlice(offset, bytes);
+    MemorySegment xs = pair.first().asSlice(pair.offset(), bytes);
+    MemorySegment ys = pair.second().asSlice(pair.offset(), bytes);
+    MemorySegment bases = pair.base().asSlice(pair.offset(), bytes);
     long[] marksX = marks[0];
     long[] marksY = marks[1];
     for (int i = 0; i < bound; i += FLOATS.length()) {
@@ -127,16 +112,8 @@ final class VectorBfloat16Marks {
       FloatVector way = x.add(y);
       from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, start + i);
     }
-    scalar.moveBySum(
-        models,
-        base,
-        marks,
-        place + bound,
-        factors,
-        offset + bytes,
-        out,
-        start + bound,
-        length - bound);
+    StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
+    scalar.moveBySum(rest, marks, place + bound, factors, out, start + bound);
   }
 
   private static FloatVector load(MemorySegment x, long at) {

@@ -33,16 +33,31 @@ final class CutPlace {
    * they are zero, which they stay whether they are kept or not.
    */
   int in(long position, MagnitudeBlock block) {
+    return reachedAt(position) ? 0 : split(block.elements(), block.length());
+  }
+
+  /** Whether elements of a block that equal the threshold all lie behind the cut. */
+  boolean reachedAt(long position) {
     if (position == 0) {
       left = cut.magnitude() == 0 ? 0 : cut.equals();
     }
-    return left == 0 ? 0 : split(block.elements(), block.length());
+    return left == 0;
+  }
+
+  /** Whether a block in which so many equal the threshold lies before the cut as a whole. */
+  boolean liesBehind(long equal) {
+    return equal <= left;
+  }
+
+  /** Passes over such a block. */
+  void pass(long equal) {
+    left -= equal;
   }
 
   private int split(float[] vector, int length) {
     int equal = arithmetic.magnitudes().count(cut.magnitude(), vector, length);
-    if (equal <= left) {
-      left -= equal;
+    if (liesBehind(equal)) {
+      pass(equal);
       return length;
     }
     int split = 0;

@@ -1,12 +1,12 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Magnitudes.Outside;
+import java.nio.FloatBuffer;
 
 /**
- * Counts the magnitudes of a vector beside, at and between two of them.
+ * Tells the magnitudes of a vector beside and at two of them from those between.
  *
- * <p>What lies between is counted in a table with an entry for each magnitude, or for 2, 4, 8 ...
- * neighbouring ones where that would be too many.
+ * <p>What lies between is kept as long as there is room, and counted in a table where it is more.
  */
 final class MagnitudeBracket {
 
@@ -15,47 +15,44 @@ final class MagnitudeBracket {
   private final int least;
   private final int greatest;
   private final Outside outside = new Outside();
-  private final int[] between;
-  private final int shift;
+  private float[] kept;
+  private int size;
+  private MagnitudeTable table;
 
   /**
-   * @param most entries that the table may have
+   * @param room for how many elements between the two there is room
    */
-  MagnitudeBracket(int least, int greatest, int most) {
+  MagnitudeBracket(int least, int greatest, int room) {
     this.least = least;
     this.greatest = greatest;
-    int span = Math.max(0, greatest - least - 1);
-    int bits = 0;
-    while (span >>> bits > most) {
-      bits++;
-    }
-    this.shift = bits;
-    this.between = new int[(span >>> bits) + 1];
+    this.kept = new float[room];
   }
 
   /**
-   * Counts a block.
+   * Sees a block.
    *
    * @param scratch an array of the block's length
    */
-  void count(MagnitudeBlock block, float[] scratch) {
-    int inside = block.sift(least, greatest, scratch, outside);
-    for (int i = 0; i < inside; i++) {
-      countBetween(Float.floatToRawIntBits(scratch[i]) & MAGNITUDE);
-    }
-  }
-
-  /** Counts a single magnitude. */
-  void count(int magnitude) {
-    if (magnitude > least && magnitude < greatest) {
-      countBetween(magnitude);
+  void add(MagnitudeBlock block, float[] scratch) {
+    int between = block.sift(least, greatest, scratch, outside);
+    if (table == null && between <= kept.length - size) {
+      System.arraycopy(scratch, 0, kept, size, between);
+      size += between;
     } else {
-      outside.add(
-          magnitude > greatest ? 1 : 0, magnitude == greatest ? 1 : 0, magnitude == least ? 1 : 0);
+      table().count(scratch, between);
     }
   }
 
-  /** Where a rank lies, now that all magnitudes are counted. */
+  private MagnitudeTable table() {
+    if (table == null) {
+      table = new MagnitudeTable(least, greatest);
+      table.count(kept, size);
+      kept = new float[0];
+    }
+    return table;
+  }
+
+  /** Where a rank lies, now that all magnitudes were seen. */
   Location locate(long rank) {
     long left = rank - outside.above();
     if (left <= 0) {
@@ -65,12 +62,11 @@ final class MagnitudeBracket {
       return new Found(greatest, left);
     }
     left -= outside.atGreatest();
-    for (int entry = between.length - 1; entry >= 0; entry--) {
-      if (left <= between[entry]) {
-        return atEntry(entry, left);
-      }
-      left -= between[entry];
+    long between = table == null ? size : table.total();
+    if (left <= between) {
+      return table == null ? new Among(FloatBuffer.wrap(kept, 0, size), left) : table.locate(left);
     }
+    left -= between;
     return least < greatest && left <= outside.atLeast()
         ? new Found(least, left)
         : new Within(0, least - 1);
@@ -90,15 +86,6 @@ final class MagnitudeBracket {
   /** It is one of these. */
   record Within(int least, int greatest) implements Location {}
 
-  private Location atEntry(int entry, long left) {
-    int first = least + 1 + (entry << shift);
-    return shift == 0
-        ? new Found(first, left)
-        : new Within(first, Math.min(greatest - 1, first + (1 << shift) - 1));
-  }
-
-  private void countBetween(int magnitude) {
-    int entry = (magnitude - least - 1) >>> shift;
-    between[entry] = Math.incrementExact(between[entry]);
-  }
+  /** It is at a rank of these elements, which are all that may equal it. */
+  record Among(FloatBuffer elements, long rank) implements Location {}
 }

@@ -65,8 +65,8 @@ final class MagnitudeSample {
   }
 
   /** Shows all elements to a bracket. */
-  void countIn(MagnitudeBracket bracket, Arithmetic arithmetic) {
-    bracket.count(MagnitudeBlock.of(elements, size, arithmetic), new float[size]);
+  void addTo(MagnitudeBracket bracket, Arithmetic arithmetic) {
+    bracket.add(MagnitudeBlock.of(elements, size, arithmetic), new float[size]);
   }
 
   /** How often each group of bits follows the upper bits that are known. */

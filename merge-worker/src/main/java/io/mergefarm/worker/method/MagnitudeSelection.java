@@ -1,9 +1,12 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.worker.method.MagnitudeBracket.Among;
 import io.mergefarm.worker.method.MagnitudeBracket.Found;
 import io.mergefarm.worker.method.MagnitudeBracket.Location;
 import io.mergefarm.worker.method.MagnitudeBracket.Within;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Finds the magnitude at a rank of a vector that is shown block by block, exactly and without
@@ -11,23 +14,32 @@ import io.mergefarm.worker.method.MagnitudeBracket.Within;
  *
  * <p>The front of the vector is a sample, which tells between which magnitudes the wanted one
  * probably lies. All others are only compared with these two, by vectors, and what falls between is
- * counted one by one. Mostly a single pass is enough; where the wanted one lies outside, or the
- * table of a wide bracket is too coarse, further passes close in on it. What is found does not
- * depend on the sample. The first pass counts zeros as well, where the rank depends on them.
+ * kept, to be searched in the same way. Mostly a single pass is enough; where the wanted one lies
+ * outside, or more falls between than there is room for, further passes close in on it. What is
+ * found does not depend on the sample. The first pass counts zeros as well, where the rank depends
+ * on them.
  */
 final class MagnitudeSelection {
 
-  private static final int LARGEST_SAMPLE = 1 << 14;
+  private static final int SMALLEST_SAMPLE = 1 << 14;
+  private static final int LARGEST_SAMPLE = 1 << 16;
+  private static final int ELEMENTS_PER_SAMPLED = 1 << 10;
 
-  /** How far a sample's ranks may be from the vector's, as a fraction of all. */
-  private static final double MARGIN = 0.03;
+  /** How far a sample's ranks may be from the vector's, as fractions of all. */
+  private static final double SMALLEST_MARGIN = 0.0065;
+
+  private static final double LARGEST_MARGIN = 0.03;
+
+  /** 4 MiB. */
+  private static final int MOST_KEPT = 1 << 20;
+
+  /** There is room for what lies up to two margins apart, and for some more. */
+  private static final double KEPT_MARGINS = 2.5;
 
   /** Where fewer than this lie beyond a bracket's end in the sample, the end is left open. */
   private static final double FEWEST_BEYOND = 32;
 
   private static final int GREATEST = 0x7fffffff;
-  private static final int LARGEST_TABLE = 1 << 20;
-  private static final int SMALLEST_TABLE = 1 << 12;
 
   private final MagnitudeRank rank;
   private final long elements;
@@ -49,7 +61,8 @@ final class MagnitudeSelection {
     this.arithmetic = arithmetic;
     this.scratch = new float[blockSize];
     this.countsZeros = rank.countsZeros();
-    this.sample = new MagnitudeSample((int) Math.min(LARGEST_SAMPLE, elements));
+    int sampled = Math.clamp(elements / ELEMENTS_PER_SAMPLED, SMALLEST_SAMPLE, LARGEST_SAMPLE);
+    this.sample = new MagnitudeSample((int) Math.min(sampled, elements));
   }
 
   /** Whether no further pass is needed. */
@@ -67,6 +80,7 @@ final class MagnitudeSelection {
     return switch (location) {
       case Found result -> result;
       case Within within -> throw new IllegalStateException("known is only " + within);
+      case Among among -> throw new IllegalStateException("it was not searched in " + among);
     };
   }
 
@@ -78,7 +92,7 @@ final class MagnitudeSelection {
     if (bracket == null) {
       addToSample(block.elements(), block.length());
     } else {
-      bracket.count(block, scratch);
+      bracket.add(block, scratch);
     }
   }
 
@@ -86,42 +100,67 @@ final class MagnitudeSelection {
     int taken = sample.add(vector, length);
     if (sample.full() && sample.size() < elements) {
       bracket = sampledBracket();
-      sample.countIn(bracket, arithmetic);
-      for (int i = taken; i < length; i++) {
-        bracket.count(Float.floatToRawIntBits(vector[i]) & GREATEST);
-      }
+      sample.addTo(bracket, arithmetic);
+      bracket.add(blockOf(Arrays.copyOfRange(vector, taken, length)), scratch);
     }
   }
 
   /** Draws the conclusion from a pass. */
   void endPass() {
     countsZeros = false;
-    location = locate(rank.among(elements, zeros));
-    if (location instanceof Within(int least, int greatest)) {
-      bracket = new MagnitudeBracket(least, greatest, table());
+    long wanted = rank.among(elements, zeros);
+    if (wanted <= 0) {
+      location = new Found(GREATEST, 0);
+      return;
+    }
+    location = bracket == null ? sample.locate(wanted) : bracket.locate(wanted);
+    switch (location) {
+      case Found found -> {}
+      case Within(int least, int greatest) -> bracket = bracket(least, greatest);
+      case Among among -> location = find(among);
     }
   }
 
-  private Location locate(long wanted) {
-    if (wanted <= 0) {
-      return new Found(GREATEST, 0);
+  private Found find(Among kept) {
+    int size = kept.elements().remaining();
+    MagnitudeRank rankOfKept = new MagnitudeRank.Fixed(kept.rank(), size);
+    MagnitudeSelection search =
+        new MagnitudeSelection(rankOfKept, size, scratch.length, arithmetic);
+    while (!search.found()) {
+      for (FloatBuffer left = kept.elements().duplicate(); left.hasRemaining(); ) {
+        float[] vector = new float[Math.min(left.remaining(), scratch.length)];
+        left.get(vector);
+        search.show(blockOf(vector));
+      }
+      search.endPass();
     }
-    return bracket == null ? sample.locate(wanted) : bracket.locate(wanted);
+    return search.result();
+  }
+
+  private MagnitudeBlock blockOf(float[] vector) {
+    return MagnitudeBlock.of(vector, vector.length, arithmetic);
   }
 
   private MagnitudeBracket sampledBracket() {
     long zerosOfSample = countsZeros ? sample.zeros(arithmetic) : 0;
     double expected = rank.inSample(sample.size(), zerosOfSample);
     double beyond = sample.size() - expected;
-    double margin = MARGIN * sample.size();
+    double margin = margin() * sample.size();
     double above = expected - Math.min(margin, expected / 2);
     double below = beyond - Math.min(margin, beyond / 2);
     int greatest = above < FEWEST_BEYOND ? GREATEST : sample.atRank((long) above);
     int least = below < FEWEST_BEYOND ? 0 : sample.atRank(sample.size() - (long) below);
-    return new MagnitudeBracket(least, greatest, table());
+    return bracket(least, greatest);
   }
 
-  private int table() {
-    return Math.clamp(elements / 4, SMALLEST_TABLE, LARGEST_TABLE);
+  private MagnitudeBracket bracket(int least, int greatest) {
+    double kept = Math.ceil(KEPT_MARGINS * margin() * elements);
+    return new MagnitudeBracket(least, greatest, (int) Math.min(kept, MOST_KEPT));
+  }
+
+  /** As wide as there is room for, but neither too narrow nor needlessly wide. */
+  private double margin() {
+    double widest = MOST_KEPT / (KEPT_MARGINS * elements);
+    return Math.clamp(widest, SMALLEST_MARGIN, LARGEST_MARGIN);
   }
 }

@@ -1,8 +1,8 @@
 package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic.Sum;
+import io.mergefarm.worker.compute.StoredPair;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ final class MarkedPair {
     return vectors.scanStored(
         (differences, position, length, x, offset) -> {
           int place = mark(position, length);
-          differences.addMagnitudes(models(x), base(x), marks, place, offset, length, all, kept);
+          differences.addMagnitudes(vectors.pair(x, offset, length), marks, place, all, kept);
         });
   }
 
@@ -59,17 +59,9 @@ final class MarkedPair {
         length,
         (start, piece, x, offset) -> {
           int place = mark(position + start, piece);
-          sum.move(
-              inputs.differences(), models(x), base(x), marks, place, offset, output, start, piece);
+          StoredPair pair = vectors.pair(x, offset, piece);
+          sum.move(inputs.differences(), pair, marks, place, output, start);
         });
-  }
-
-  private MemorySegment[] models(MemorySegment[] inputs) {
-    return new MemorySegment[] {inputs[vectors.input(0)], inputs[vectors.input(1)]};
-  }
-
-  private MemorySegment base(MemorySegment[] inputs) {
-    return inputs[vectors.base()];
   }
 
   /** Returns the place of the first element's bit. */

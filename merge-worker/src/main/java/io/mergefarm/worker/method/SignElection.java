@@ -2,7 +2,7 @@ package io.mergefarm.worker.method;
 
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.worker.compute.Differences;
-import java.lang.foreign.MemorySegment;
+import io.mergefarm.worker.compute.StoredPair;
 
 /**
  * The task vectors vote on each element's sign with their weighted values; those that agree with
@@ -31,20 +31,17 @@ final class SignElection implements Consensus {
    * The same step for two models as they are stored, whose differences are cut by magnitude.
    *
    * @param limits the largest magnitude that is dropped of each
-   * @param offset of the first element in bytes
+   * @param leastKept takes up how many there are of the magnitude that follows, of each
    * @param start the first element of the output that is set
    */
   void move(
       Differences differences,
-      MemorySegment[] models,
-      MemorySegment base,
+      StoredPair pair,
       int[] limits,
-      long offset,
+      long[] leastKept,
       float[] output,
-      int start,
-      int length) {
-    differences.moveByMajority(
-        models, base, limits, factors, weights, lambda, offset, output, start, length);
+      int start) {
+    differences.moveByMajority(pair, limits, leastKept, factors, weights, lambda, output, start);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.mergefarm.contracts.method.TensorMerge.BlockVisitor;
 import io.mergefarm.contracts.method.TensorMerge.Input;
 import io.mergefarm.contracts.safetensors.Shape;
 import io.mergefarm.worker.compute.Differences;
+import io.mergefarm.worker.compute.StoredPair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -133,6 +134,11 @@ final class TaskVectors {
   /** Which input the base is. */
   int base() {
     return base;
+  }
+
+  /** Elements of the two models and the base, of whose stored inputs this is a piece. */
+  StoredPair pair(MemorySegment[] inputs, long offset, int length) {
+    return new StoredPair(inputs[models[0]], inputs[models[1]], inputs[base], offset, length);
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.mergefarm.worker.method;
 
-import io.mergefarm.worker.compute.Differences;
+import io.mergefarm.worker.compute.StoredPair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ final class TrimmedVote implements StoredKernel {
   private final float[] scratch;
   private final int[] splits = new int[MODELS];
   private final int[] limits = new int[MODELS];
+  private final long[] equal = new long[MODELS];
 
   private TrimmedVote(TaskVectorKernel blockwise, List<MagnitudeCut> cuts, SignElection election) {
     this.blockwise = blockwise;
@@ -53,30 +55,64 @@ final class TrimmedVote implements StoredKernel {
   @Override
   public void merge(long position, int length, StoredInputs inputs, float[] output)
       throws IOException {
-    Differences differences = inputs.differences();
     inputs.read(
         position,
         length,
         (start, piece, x, offset) -> {
-          MemorySegment base = x[blockwise.vectors().base()];
-          MemorySegment[] models = {
-            x[blockwise.vectors().input(0)], x[blockwise.vectors().input(1)]
-          };
-          for (int i = 0; i < MODELS; i++) {
-            MagnitudeBlock block =
-                MagnitudeBlock.of(differences, models[i], base, offset, piece, scratch);
-            splits[i] = cuts.get(i).split(position + start, block);
-          }
-          int bytes = inputs.elementBytes();
-          for (int from = 0, to; from < piece; from = to) {
-            to = nextSplit(from, piece);
-            for (int i = 0; i < MODELS; i++) {
-              limits[i] = cuts.get(i).limit(from < splits[i]);
-            }
-            long at = offset + (long) from * bytes;
-            election.move(differences, models, base, limits, at, output, start + from, to - from);
+          StoredPair pair = blockwise.vectors().pair(x, offset, piece);
+          if (!vote(inputs, position + start, pair, output, start)) {
+            findSplits(inputs, position + start, pair);
+            voteInRanges(inputs, pair, output, start);
           }
         });
+  }
+
+  /**
+   * Takes the step for a piece as if no cut ran through it, which is so for all pieces but a few.
+   *
+   * @return false where one does, and the piece is to be done again
+   */
+  private boolean vote(
+      StoredInputs inputs, long position, StoredPair pair, float[] output, int start) {
+    for (int i = 0; i < MODELS; i++) {
+      limits[i] = cuts.get(i).limit(!cuts.get(i).place().reachedAt(position));
+    }
+    Arrays.fill(equal, 0);
+    election.move(inputs.differences(), pair, limits, equal, output, start);
+    for (int i = 0; i < MODELS; i++) {
+      CutPlace place = cuts.get(i).place();
+      if (!place.reachedAt(position) && !place.liesBehind(equal[i])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < MODELS; i++) {
+      CutPlace place = cuts.get(i).place();
+      if (!place.reachedAt(position)) {
+        place.pass(equal[i]);
+      }
+    }
+    return true;
+  }
+
+  private void findSplits(StoredInputs inputs, long position, StoredPair pair) {
+    MemorySegment[] models = {pair.first(), pair.second()};
+    for (int i = 0; i < MODELS; i++) {
+      MagnitudeBlock block =
+          MagnitudeBlock.of(
+              inputs.differences(), models[i], pair.base(), pair.offset(), pair.length(), scratch);
+      splits[i] = cuts.get(i).split(position, block);
+    }
+  }
+
+  private void voteInRanges(StoredInputs inputs, StoredPair pair, float[] output, int start) {
+    for (int from = 0, to; from < pair.length(); from = to) {
+      to = nextSplit(from, pair.length());
+      for (int i = 0; i < MODELS; i++) {
+        limits[i] = cuts.get(i).limit(from < splits[i]);
+      }
+      StoredPair range = pair.range(from, to, inputs.elementBytes());
+      election.move(inputs.differences(), range, limits, equal, output, start + from);
+    }
   }
 
   /** Up to where the same limits hold. */

@@ -3,7 +3,7 @@ package io.mergefarm.worker.method;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.worker.compute.Differences;
-import java.lang.foreign.MemorySegment;
+import io.mergefarm.worker.compute.StoredPair;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,20 +41,16 @@ final class WeightedSum implements Consensus {
    * marked.
    *
    * @param place of the first element's bit among the marks
-   * @param offset of the first element in bytes
    * @param start the first element of the output that is set
    */
   void move(
       Differences differences,
-      MemorySegment[] models,
-      MemorySegment base,
+      StoredPair pair,
       long[][] marks,
       int place,
-      long offset,
       float[] output,
-      int start,
-      int length) {
-    differences.moveBySum(models, base, marks, place, factors, offset, output, start, length);
+      int start) {
+    differences.moveBySum(pair, marks, place, factors, output, start);
   }
 
   /** Base and models are combined by fixed factors, in float64: nothing cancels. */

@@ -73,26 +73,29 @@ class DifferencesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void votesAreThoseOfTheLongWay(Differences differences, int length) {
-    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
-    MemorySegment base = stored(length, 3);
+    StoredPair pair = pair(length);
     float[] factors = {0.6f, -0.3f};
     int infinity = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    int frequent = Float.floatToRawIntBits(0x1p-12f) - 1;
     for (int limit : new int[] {-1, 0, Float.floatToRawIntBits(0.01f), infinity}) {
       for (float[] weights : new float[][] {null, {0.6f, 0.7f}, {0.5f, -0.5f}}) {
-        int[] limits = {limit, Float.floatToRawIntBits(0x1p-12f)};
-        float[][] changes = new float[models.length][];
-        for (int k = 0; k < models.length; k++) {
-          changes[k] = difference(models[k], base, length);
+        int[] limits = {limit, frequent};
+        float[][] changes = new float[2][];
+        long[] leastKept = {1, 2};
+        for (int k = 0; k < 2; k++) {
+          changes[k] = difference(pair.models()[k], pair.base(), length);
+          leastKept[k] += reference.magnitudes().count(limits[k] + 1, changes[k], length);
           reference.magnitudes().dropUpTo(limits[k], changes[k], 0, length);
         }
         float[] expected = new float[length];
         reference
             .moves()
             .moveByMajority(
-                changes, factors, weights, 0.9f, decoded(base, length), expected, length);
+                changes, factors, weights, 0.9f, decoded(pair.base(), length), expected, length);
         float[] out = new float[START + length];
-        differences.moveByMajority(
-            models, base, limits, factors, weights, 0.9f, OFFSET, out, START, length);
+        long[] counted = {1, 2};
+        differences.moveByMajority(pair, limits, counted, factors, weights, 0.9f, out, START);
+        assertThat(counted).isEqualTo(leastKept);
         assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
       }
     }
@@ -101,21 +104,18 @@ class DifferencesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void magnitudesOfMarkedElementsAreThoseOfTheLongWay(Differences differences, int length) {
-    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
-    MemorySegment base = stored(length, 3);
+    StoredPair pair = pair(length);
     long[][] marks = marks(length);
     for (int place : new int[] {0, 8, 56}) {
       List<Sum> expected = sums();
       List<Sum> actual = sums();
-      for (int k = 0; k < models.length; k++) {
-        float[] change = difference(models[k], base, length);
+      for (int k = 0; k < 2; k++) {
+        float[] change = difference(pair.models()[k], pair.base(), length);
         reference
             .draws()
-            .addMagnitudes(
-                marks[k], place, change, length, expected.get(k), expected.get(models.length + k));
+            .addMagnitudes(marks[k], place, change, length, expected.get(k), expected.get(2 + k));
       }
-      differences.addMagnitudes(
-          models, base, marks, place, OFFSET, length, actual.subList(0, 2), actual.subList(2, 4));
+      differences.addMagnitudes(pair, marks, place, actual.subList(0, 2), actual.subList(2, 4));
       for (int i = 0; i < actual.size(); i++) {
         assertThat(actual.get(i).lanes()).isEqualTo(expected.get(i).lanes());
       }
@@ -125,22 +125,25 @@ class DifferencesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void sumsOfMarkedElementsAreThoseOfTheLongWay(Differences differences, int length) {
-    MemorySegment[] models = {stored(length, 1), stored(length, 2)};
-    MemorySegment base = stored(length, 3);
+    StoredPair pair = pair(length);
     float[] factors = {0.6f, -0.3f};
     long[][] marks = marks(length);
     for (int place : new int[] {0, 5, 16, 56}) {
-      float[][] changes = new float[models.length][];
-      for (int k = 0; k < models.length; k++) {
-        changes[k] = difference(models[k], base, length);
+      float[][] changes = new float[2][];
+      for (int k = 0; k < 2; k++) {
+        changes[k] = difference(pair.models()[k], pair.base(), length);
         reference.draws().dropUnmarked(marks[k], place, changes[k], length);
       }
       float[] expected = new float[length];
-      reference.moves().moveBySum(changes, factors, decoded(base, length), expected, length);
+      reference.moves().moveBySum(changes, factors, decoded(pair.base(), length), expected, length);
       float[] out = new float[START + length];
-      differences.moveBySum(models, base, marks, place, factors, OFFSET, out, START, length);
+      differences.moveBySum(pair, marks, place, factors, out, START);
       assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
     }
+  }
+
+  private static StoredPair pair(int length) {
+    return new StoredPair(stored(length, 1), stored(length, 2), stored(length, 3), OFFSET, length);
   }
 
   private static long[][] marks(int length) {

@@ -53,6 +53,13 @@ class MagnitudeSearchTest {
         return index < length / 3 ? 0 : (float) random.nextGaussian();
       }
     },
+    CROWDED_BEHIND {
+      @Override
+      float element(Random random, int index, int length) {
+        float magnitude = random.nextFloat();
+        return index < length / 3 ? magnitude : 0.5f + magnitude * 0.001f;
+      }
+    },
     RISING {
       @Override
       float element(Random random, int index, int length) {
@@ -128,9 +135,10 @@ class MagnitudeSearchTest {
     }
   }
 
-  @Test
-  void mostlyOnePassIsEnough() throws IOException {
-    float[] vector = Vectors.FEW_VALUES.make(300_001);
+  @ParameterizedTest
+  @EnumSource(names = {"NORMAL", "FEW_VALUES", "MOSTLY_ZERO"})
+  void mostlyOnePassIsEnough(Vectors vectors) throws IOException {
+    float[] vector = vectors.make(300_001);
     AtomicInteger passes = new AtomicInteger();
     MagnitudeSearch search =
         new MagnitudeSearch(vector.length, BLOCK, new VectorBackend().arithmetic());
