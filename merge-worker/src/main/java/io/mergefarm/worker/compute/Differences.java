@@ -59,20 +59,25 @@ public interface Differences {
       StoredPair pair, long[][] marks, int place, float[] factors, float[] out, int start);
 
   /**
-   * {@link Moves#moveByMajority} of the base by two models' differences from it, which are
-   * multiplied by zero first where their magnitude, seen as the bits of a float without its sign,
-   * is up to a limit.
+   * {@link Moves#moveBySum} of the base by two models' differences from it, which are multiplied by
+   * zero first where they do not lie in a window.
    *
-   * @param limits one for each model
-   * @param leastKept one for each model, to which is added how many of its differences have the
-   *     magnitude that follows the limit
+   * @param windows count the differences at their ends
+   * @param start the first element of {@code out} that is set
+   */
+  void moveBySum(StoredPair pair, Windows windows, float[] factors, float[] out, int start);
+
+  /**
+   * {@link Moves#moveByMajority} of the base by two models' differences from it, which are
+   * multiplied by zero first where they do not lie in a window.
+   *
+   * @param windows open above; they count the differences at their lower ends
    * @param weights null where the sum is not divided
    * @param start the first element of {@code out} that is set
    */
   void moveByMajority(
       StoredPair pair,
-      int[] limits,
-      long[] leastKept,
+      Windows windows,
       float[] factors,
       float[] weights,
       float lambda,

@@ -85,24 +85,40 @@ final class ScalarBfloat16Differences implements Differences {
   }
 
   @Override
+  public void moveBySum(StoredPair pair, Windows windows, float[] factors, float[] out, int start) {
+    float[][] changes = changes(pair);
+    keepInside(windows, changes);
+    for (int i = 0; i < pair.length(); i++) {
+      float way = ScalarMoves.sum(changes, factors, i);
+      out[start + i] = ScalarMoves.moved(element(pair.base(), pair.offset(), i), way);
+    }
+  }
+
+  @Override
   public void moveByMajority(
       StoredPair pair,
-      int[] limits,
-      long[] leastKept,
+      Windows windows,
       float[] factors,
       float[] weights,
       float lambda,
       float[] out,
       int start) {
     float[][] changes = changes(pair);
+    keepInside(windows, changes);
     for (int i = 0; i < pair.length(); i++) {
-      for (int k = 0; k < changes.length; k++) {
-        int magnitude = Float.floatToRawIntBits(changes[k][i]) & MAGNITUDE;
-        changes[k][i] *= magnitude <= limits[k] ? 0 : 1;
-        leastKept[k] += magnitude == limits[k] + 1 ? 1 : 0;
-      }
       float way = ScalarMoves.majority(changes, factors, weights, i) * lambda;
       out[start + i] = ScalarMoves.moved(element(pair.base(), pair.offset(), i), way);
+    }
+  }
+
+  private static void keepInside(Windows windows, float[][] changes) {
+    for (int k = 0; k < changes.length; k++) {
+      for (int i = 0; i < changes[k].length; i++) {
+        int magnitude = Float.floatToRawIntBits(changes[k][i]) & MAGNITUDE;
+        changes[k][i] *= windows.keeps(k, magnitude) ? 1 : 0;
+        windows.count(
+            k, magnitude == windows.above(k) + 1 ? 1 : 0, magnitude == windows.upTo(k) + 1 ? 1 : 0);
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class VectorBfloat16Differences implements Differences {
 
   private final Differences scalar = new ScalarBfloat16Differences();
   private final VectorBfloat16Marks ofMarks = new VectorBfloat16Marks(scalar);
+  private final VectorBfloat16Windows ofWindows = new VectorBfloat16Windows(scalar);
 
   @Override
   public void subtract(
@@ -112,64 +113,21 @@ final class VectorBfloat16Differences implements Differences {
     ofMarks.moveBySum(pair, marks, place, factors, out, start);
   }
 
-  /**
-   * All in one loop, in a method that is so long that it is not inlined either. Its steps stand in
-   * the loop: there are so many that the JVM would not inline the last ones.
-   */
+  @Override
+  public void moveBySum(StoredPair pair, Windows windows, float[] factors, float[] out, int start) {
+    ofWindows.moveBySum(pair, windows, factors, out, start);
+  }
+
   @Override
   public void moveByMajority(
       StoredPair pair,
-      int[] limits,
-      long[] leastKept,
+      Windows windows,
       float[] factors,
       float[] weights,
       float lambda,
       float[] out,
       int start) {
-    long bytes = (long) pair.length() * Bfloat16.BYTES;
-    MemorySegment xs = pair.first().asSlice(pair.offset(), bytes);
-    MemorySegment ys = pair.second().asSlice(pair.offset(), bytes);
-    MemorySegment bases = pair.base().asSlice(pair.offset(), bytes);
-    IntVector xLeast = IntVector.zero(INTS);
-    IntVector yLeast = IntVector.zero(INTS);
-    float weightX = weights == null ? 0 : weights[0];
-    float weightY = weights == null ? 0 : weights[1];
-    int bound = FLOATS.loopBound(pair.length());
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      long at = (long) i * Bfloat16.BYTES;
-      FloatVector from = load(bases, at);
-      FloatVector x = load(xs, at).sub(from);
-      FloatVector y = load(ys, at).sub(from);
-      IntVector xMagnitude = x.reinterpretAsInts().and(MAGNITUDE);
-      IntVector yMagnitude = y.reinterpretAsInts().and(MAGNITUDE);
-      VectorMask<Integer> xDropped = xMagnitude.compare(VectorOperators.LE, limits[0]);
-      VectorMask<Integer> yDropped = yMagnitude.compare(VectorOperators.LE, limits[1]);
-      xLeast = xLeast.add(1, xMagnitude.compare(VectorOperators.EQ, limits[0] + 1));
-      yLeast = yLeast.add(1, yMagnitude.compare(VectorOperators.EQ, limits[1] + 1));
-      x = x.blend(x.mul(0), xDropped.cast(FLOATS)).mul(factors[0]);
-      y = y.blend(y.mul(0), yDropped.cast(FLOATS)).mul(factors[1]);
-      VectorMask<Float> plus = x.add(y).compare(VectorOperators.GE, 0);
-      IntVector against = IntVector.broadcast(INTS, ~MAGNITUDE).blend(0, plus.cast(INTS));
-      VectorMask<Float> xAgrees =
-          x.reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, against)
-              .reinterpretAsFloats()
-              .compare(VectorOperators.GT, 0);
-      VectorMask<Float> yAgrees =
-          y.reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, against)
-              .reinterpretAsFloats()
-              .compare(VectorOperators.GT, 0);
-      FloatVector sum = x.mul(0).blend(x, xAgrees).add(0f).add(y.mul(0).blend(y, yAgrees));
-      FloatVector divisor = FloatVector.zero(FLOATS).blend(weightX, xAgrees).add(weightY, yAgrees);
-      FloatVector mean = sum.div(divisor).blend(sum, divisor.compare(VectorOperators.EQ, 0));
-      FloatVector way = mean.mul(lambda);
-      from.add(way).blend(from, way.compare(VectorOperators.EQ, 0)).intoArray(out, start + i);
-    }
-    leastKept[0] += xLeast.reduceLanes(VectorOperators.ADD);
-    leastKept[1] += yLeast.reduceLanes(VectorOperators.ADD);
-    StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
-    scalar.moveByMajority(rest, limits, leastKept, factors, weights, lambda, out, start + bound);
+    ofWindows.moveByMajority(pair, windows, factors, weights, lambda, out, start);
   }
 
   private static FloatVector load(MemorySegment x, long at) {

@@ -24,8 +24,13 @@ final class CutPlace {
     this.arithmetic = arithmetic;
   }
 
-  int magnitude() {
-    return cut.magnitude();
+  /**
+   * The largest magnitude behind the cut.
+   *
+   * @param before whether elements that equal the threshold lie before the cut
+   */
+  int limit(boolean before) {
+    return before ? cut.magnitude() - 1 : cut.magnitude();
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.Arithmetic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,8 +29,12 @@ final class LargestMagnitudes implements Sparsifier {
     vectors.find(search);
     List<Pruning> prunings = new ArrayList<>(Collections.nCopies(vectors.count(), Pruning.NONE));
     selections.forEach(
-        (model, selection) ->
-            prunings.set(model, new MagnitudeCut(selection.result(), vectors.arithmetic())));
+        (model, selection) -> prunings.set(model, window(selection, vectors.arithmetic())));
     return prunings;
+  }
+
+  private static Pruning window(MagnitudeSelection last, Arithmetic arithmetic) {
+    MagnitudeCut cut = new MagnitudeCut(last.result(), arithmetic);
+    return new MagnitudeWindow(Optional.of(cut), Optional.empty());
   }
 }

@@ -29,13 +29,13 @@ final class MagnitudeCut implements Pruning {
     return place.in(position, block);
   }
 
-  /** Finds out where the cut is without a look at a block. */
+  /** Where the cut is. */
   CutPlace place() {
     return place;
   }
 
   /** The largest magnitude that is dropped, before or behind a split. */
   int limit(boolean beforeSplit) {
-    return beforeSplit ? place.magnitude() - 1 : place.magnitude();
+    return place.limit(beforeSplit);
   }
 }

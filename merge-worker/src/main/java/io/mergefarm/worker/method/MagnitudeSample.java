@@ -5,7 +5,7 @@ import io.mergefarm.worker.method.MagnitudeBracket.Found;
 
 /**
  * Elements that are kept, and found by the rank of their magnitude: by counting over its bits from
- * the upper ones down, as often as there are groups of bits.
+ * the upper ones down, each time among those whose upper bits are the ones found.
  */
 final class MagnitudeSample {
 
@@ -15,10 +15,12 @@ final class MagnitudeSample {
   private static final int GROUP_BITS = 10;
 
   private final float[] elements;
+  private final int[] members;
   private int size;
 
   MagnitudeSample(int capacity) {
     this.elements = new float[capacity];
+    this.members = new int[capacity];
   }
 
   /**
@@ -53,13 +55,18 @@ final class MagnitudeSample {
 
   /** The magnitude at a rank, with what equals it. */
   Found locate(long rank) {
+    for (int i = 0; i < size; i++) {
+      members[i] = Float.floatToRawIntBits(elements[i]) & MAGNITUDE;
+    }
     int found = 0;
+    int count = size;
     long left = rank;
     for (int shift = UPPER_SHIFT; shift >= 0; shift -= GROUP_BITS) {
-      Histogram groups = groups(found, shift);
+      Histogram groups = groups(found, count, shift);
       int group = groups.valueAt(left);
       left -= groups.countAbove(group);
       found += group << shift;
+      count = keep(found, count, shift);
     }
     return new Found(found, left);
   }
@@ -69,17 +76,28 @@ final class MagnitudeSample {
     bracket.add(MagnitudeBlock.of(elements, size, arithmetic), new float[size]);
   }
 
-  /** How often each group of bits follows the upper bits that are known. */
-  private Histogram groups(int known, int shift) {
-    int values = shift == UPPER_SHIFT ? UPPER_VALUES : 1 << GROUP_BITS;
-    Histogram histogram = new Histogram(values);
+  /** How often each group of bits follows the upper bits that all members have. */
+  private Histogram groups(int upperBits, int count, int shift) {
+    Histogram histogram = new Histogram(shift == UPPER_SHIFT ? UPPER_VALUES : 1 << GROUP_BITS);
     long[] counts = histogram.counts();
-    for (int i = 0; i < size; i++) {
-      int group = ((Float.floatToRawIntBits(elements[i]) & MAGNITUDE) - known) >> shift;
-      if (group >= 0 && group < values) {
-        counts[group]++;
-      }
+    for (int i = 0; i < count; i++) {
+      counts[(members[i] - upperBits) >> shift]++;
     }
     return histogram;
+  }
+
+  /**
+   * Keeps the members with some upper bits.
+   *
+   * @return how many they are
+   */
+  private int keep(int upperBits, int count, int shift) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int magnitude = members[i];
+      members[kept] = magnitude;
+      kept += (magnitude - upperBits) >> shift == 0 ? 1 : 0;
+    }
+    return kept;
   }
 }

@@ -62,18 +62,16 @@ final class MiddleMagnitudes implements Sparsifier {
           nothing || end == elements ? Optional.empty() : Optional.of(search.want(vector, end)));
     }
 
-    /** The lower end first, since it counts equal magnitudes that the upper end may drop. */
     Pruning pruning(Arithmetic arithmetic) {
       if (keepsNothing) {
         return Pruning.everything(arithmetic);
       }
-      Pruning lower =
-          lastOfMiddle
-              .<Pruning>map(found -> new MagnitudeCut(found.result(), arithmetic))
-              .orElse(Pruning.NONE);
-      return aboveMiddle
-          .map(found -> lower.then(new OutlierCut(found.result(), arithmetic)))
-          .orElse(lower);
+      if (lastOfMiddle.isEmpty() && aboveMiddle.isEmpty()) {
+        return Pruning.NONE;
+      }
+      return new MagnitudeWindow(
+          lastOfMiddle.map(found -> new MagnitudeCut(found.result(), arithmetic)),
+          aboveMiddle.map(found -> new OutlierCut(found.result(), arithmetic)));
     }
   }
 }

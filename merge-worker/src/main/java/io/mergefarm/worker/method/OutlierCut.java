@@ -20,7 +20,12 @@ final class OutlierCut implements Pruning {
   @Override
   public void apply(long position, int length, float[] vector) {
     int split = place.in(position, MagnitudeBlock.of(vector, length, arithmetic));
-    arithmetic.magnitudes().dropFrom(place.magnitude(), vector, 0, split);
-    arithmetic.magnitudes().dropFrom(place.magnitude() + 1, vector, split, length);
+    arithmetic.magnitudes().dropFrom(place.limit(true) + 1, vector, 0, split);
+    arithmetic.magnitudes().dropFrom(place.limit(false) + 1, vector, split, length);
+  }
+
+  /** Where the cut is. */
+  CutPlace place() {
+    return place;
   }
 }

@@ -14,14 +14,6 @@ interface Pruning {
     return (position, length, vector) -> arithmetic.scale(vector, 0, vector, length);
   }
 
-  /** This one first, then another. */
-  default Pruning then(Pruning next) {
-    return (position, length, vector) -> {
-      apply(position, length, vector);
-      next.apply(position, length, vector);
-    };
-  }
-
   /**
    * Multiplies what is not kept by zero.
    *

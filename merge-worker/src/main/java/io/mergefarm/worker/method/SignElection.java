@@ -3,12 +3,13 @@ package io.mergefarm.worker.method;
 import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.worker.compute.Differences;
 import io.mergefarm.worker.compute.StoredPair;
+import io.mergefarm.worker.compute.Windows;
 
 /**
  * The task vectors vote on each element's sign with their weighted values; those that agree with
  * the outcome are added and, where the recipe says so, divided by the sum of their weights.
  */
-final class SignElection implements Consensus {
+final class SignElection implements Consensus, StoredConsensus {
 
   private final Arithmetic arithmetic;
   private final float[] factors;
@@ -27,21 +28,16 @@ final class SignElection implements Consensus {
     arithmetic.moves().moveByMajority(vectors, factors, weights, lambda, base, output, length);
   }
 
-  /**
-   * The same step for two models as they are stored, whose differences are cut by magnitude.
-   *
-   * @param limits the largest magnitude that is dropped of each
-   * @param leastKept takes up how many there are of the magnitude that follows, of each
-   * @param start the first element of the output that is set
-   */
-  void move(
-      Differences differences,
-      StoredPair pair,
-      int[] limits,
-      long[] leastKept,
-      float[] output,
-      int start) {
-    differences.moveByMajority(pair, limits, leastKept, factors, weights, lambda, output, start);
+  /** Upper ends would slow down the vote where there are none, which is more often so. */
+  @Override
+  public boolean takesUpperEnds() {
+    return false;
+  }
+
+  @Override
+  public void move(
+      Differences differences, StoredPair pair, Windows windows, float[] output, int start) {
+    differences.moveByMajority(pair, windows, factors, weights, lambda, output, start);
   }
 
   @Override

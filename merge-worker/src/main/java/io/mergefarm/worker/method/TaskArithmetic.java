@@ -99,8 +99,8 @@ record TaskArithmetic(
     PrunedStep step = new PrunedStep(prunings, combination);
     TaskVectorKernel blockwise = new TaskVectorKernel(vectors, step);
     BlockKernel kernel =
-        TrimmedVote.of(step, blockwise)
-            .<BlockKernel>map(vote -> vote)
+        TrimmedPair.of(step, blockwise)
+            .<BlockKernel>map(pair -> pair)
             .or(() -> MarkedSum.of(step, blockwise))
             .orElse(blockwise);
     return prunings.stream().allMatch(Pruning.NONE::equals)

@@ -4,11 +4,12 @@ import io.mergefarm.contracts.method.Arithmetic;
 import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.worker.compute.Differences;
 import io.mergefarm.worker.compute.StoredPair;
+import io.mergefarm.worker.compute.Windows;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** All task vectors added, and divided by the sum of the weights where the recipe says so. */
-final class WeightedSum implements Consensus {
+final class WeightedSum implements Consensus, StoredConsensus {
 
   /** A sum of weights below this counts as none, and nothing is divided. */
   private static final float SMALLEST_SUM = 1e-8f;
@@ -51,6 +52,17 @@ final class WeightedSum implements Consensus {
       float[] output,
       int start) {
     differences.moveBySum(pair, marks, place, factors, output, start);
+  }
+
+  @Override
+  public boolean takesUpperEnds() {
+    return true;
+  }
+
+  @Override
+  public void move(
+      Differences differences, StoredPair pair, Windows windows, float[] output, int start) {
+    differences.moveBySum(pair, windows, factors, output, start);
   }
 
   /** Base and models are combined by fixed factors, in float64: nothing cancels. */

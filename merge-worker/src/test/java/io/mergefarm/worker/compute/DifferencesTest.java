@@ -72,33 +72,90 @@ class DifferencesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void votesAreThoseOfTheLongWay(Differences differences, int length) {
+  void votesInWindowsAreThoseOfTheLongWay(Differences differences, int length) {
     StoredPair pair = pair(length);
     float[] factors = {0.6f, -0.3f};
+    for (float[] weights : new float[][] {null, {0.6f, 0.7f}, {0.5f, -0.5f}}) {
+      assertThatWindowsAreThoseOfTheLongWay(
+          pair,
+          new int[][] {{Integer.MAX_VALUE, Integer.MAX_VALUE}},
+          (changes, base, out) ->
+              reference.moves().moveByMajority(changes, factors, weights, 0.9f, base, out, length),
+          (windows, out) ->
+              differences.moveByMajority(pair, windows, factors, weights, 0.9f, out, START));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void sumsInWindowsAreThoseOfTheLongWay(Differences differences, int length) {
+    StoredPair pair = pair(length);
+    float[] factors = {0.6f, -0.3f};
+    int step = Float.floatToRawIntBits(0x1p-12f);
     int infinity = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-    int frequent = Float.floatToRawIntBits(0x1p-12f) - 1;
-    for (int limit : new int[] {-1, 0, Float.floatToRawIntBits(0.01f), infinity}) {
-      for (float[] weights : new float[][] {null, {0.6f, 0.7f}, {0.5f, -0.5f}}) {
-        int[] limits = {limit, frequent};
+    assertThatWindowsAreThoseOfTheLongWay(
+        pair,
+        new int[][] {
+          {step - 1, infinity},
+          {infinity, step},
+          {Integer.MAX_VALUE, Float.floatToRawIntBits(0x1p-10f)}
+        },
+        (changes, base, out) -> reference.moves().moveBySum(changes, factors, base, out, length),
+        (windows, out) -> differences.moveBySum(pair, windows, factors, out, START));
+  }
+
+  private void assertThatWindowsAreThoseOfTheLongWay(
+      StoredPair pair, int[][] uppers, LongWay longWay, ShortWay shortWay) {
+    int length = pair.length();
+    int step = Float.floatToRawIntBits(0x1p-12f);
+    for (int above : new int[] {-1, 0, step - 1, Float.floatToRawIntBits(0.01f)}) {
+      for (int[] upper : uppers) {
+        int[] lower = {above, step - 1};
+        Windows windows = new Windows();
         float[][] changes = new float[2][];
-        long[] leastKept = {1, 2};
+        long[] ends = new long[4];
         for (int k = 0; k < 2; k++) {
+          windows.keepAbove(k, lower[k]);
+          windows.keepUpTo(k, upper[k]);
           changes[k] = difference(pair.models()[k], pair.base(), length);
-          leastKept[k] += reference.magnitudes().count(limits[k] + 1, changes[k], length);
-          reference.magnitudes().dropUpTo(limits[k], changes[k], 0, length);
+          ends[k] = reference.magnitudes().count(lower[k] + 1, changes[k], length);
+          ends[2 + k] = reference.magnitudes().count(upper[k] + 1, changes[k], length);
+          dropOutside(lower[k], upper[k], changes[k]);
         }
         float[] expected = new float[length];
-        reference
-            .moves()
-            .moveByMajority(
-                changes, factors, weights, 0.9f, decoded(pair.base(), length), expected, length);
+        longWay.move(changes, decoded(pair.base(), length), expected);
         float[] out = new float[START + length];
-        long[] counted = {1, 2};
-        differences.moveByMajority(pair, limits, counted, factors, weights, 0.9f, out, START);
-        assertThat(counted).isEqualTo(leastKept);
+        shortWay.move(windows, out);
         assertThat(Arrays.copyOfRange(out, START, out.length)).isEqualTo(expected);
+        assertThat(
+                new long[] {
+                  windows.firstKept(0),
+                  windows.firstKept(1),
+                  windows.firstBeyond(0),
+                  windows.firstBeyond(1)
+                })
+            .isEqualTo(ends);
       }
     }
+  }
+
+  private void dropOutside(int above, int upTo, float[] change) {
+    reference.magnitudes().dropUpTo(above, change, 0, change.length);
+    if (upTo != Integer.MAX_VALUE) {
+      reference.magnitudes().dropFrom(upTo + 1, change, 0, change.length);
+    }
+  }
+
+  /** From pruned differences. */
+  @FunctionalInterface
+  private interface LongWay {
+    void move(float[][] changes, float[] base, float[] out);
+  }
+
+  /** From stored elements. */
+  @FunctionalInterface
+  private interface ShortWay {
+    void move(Windows windows, float[] out);
   }
 
   @ParameterizedTest
