@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -29,13 +30,7 @@ final class VectorBfloat16Combiner implements Combiner {
   /** The elements of a step. */
   private static final int STEP = SHORTS.length();
 
-  private static final int UPPER = 0xffff0000;
-  private static final int LOWER = 0x0000ffff;
   private static final short MAGNITUDE = 0x7fff;
-  private static final short INFINITY = 0x7f80;
-
-  /** Half of a unit in the last place, for both elements of a pair. */
-  private static final int HALVES = 0x80008000;
 
   private final Combiner scalar = new ScalarBfloat16Combiner();
 
@@ -86,16 +81,7 @@ final class VectorBfloat16Combiner implements Combiner {
       DoubleVector lower = lower(xs).mul(a);
       IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
       IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
-      ShortVector bits =
-          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
-      ShortVector rest =
-          u.lanewise(VectorOperators.LSHL, Short.SIZE)
-              .or(l.and(LOWER))
-              .lanewise(VectorOperators.XOR, HALVES)
-              .reinterpretAsShorts();
-      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
-          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
-          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+      VectorBfloat16.rounded(u, l).intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -109,16 +95,7 @@ final class VectorBfloat16Combiner implements Combiner {
       DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b));
       IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
       IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
-      ShortVector bits =
-          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
-      ShortVector rest =
-          u.lanewise(VectorOperators.LSHL, Short.SIZE)
-              .or(l.and(LOWER))
-              .lanewise(VectorOperators.XOR, HALVES)
-              .reinterpretAsShorts();
-      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
-          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
-          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+      VectorBfloat16.rounded(u, l).intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -140,16 +117,7 @@ final class VectorBfloat16Combiner implements Combiner {
       DoubleVector lower = lower(xs).mul(a).add(lower(ys).mul(b)).add(lower(zs).mul(c));
       IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
       IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
-      ShortVector bits =
-          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
-      ShortVector rest =
-          u.lanewise(VectorOperators.LSHL, Short.SIZE)
-              .or(l.and(LOWER))
-              .lanewise(VectorOperators.XOR, HALVES)
-              .reinterpretAsShorts();
-      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
-          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
-          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+      VectorBfloat16.rounded(u, l).intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -167,16 +135,7 @@ final class VectorBfloat16Combiner implements Combiner {
       }
       IntVector u = upper.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
       IntVector l = lower.convertShape(VectorOperators.D2F, FLOATS, 0).reinterpretAsInts();
-      ShortVector bits =
-          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
-      ShortVector rest =
-          u.lanewise(VectorOperators.LSHL, Short.SIZE)
-              .or(l.and(LOWER))
-              .lanewise(VectorOperators.XOR, HALVES)
-              .reinterpretAsShorts();
-      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
-          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
-          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+      VectorBfloat16.rounded(u, l).intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -204,14 +163,14 @@ final class VectorBfloat16Combiner implements Combiner {
   }
 
   private static DoubleVector upper(IntVector pairs) {
-    return widened(pairs.and(UPPER));
+    return widened(VectorBfloat16.upper(pairs));
   }
 
   private static DoubleVector lower(IntVector pairs) {
-    return widened(pairs.lanewise(VectorOperators.LSHL, Short.SIZE));
+    return widened(VectorBfloat16.lower(pairs));
   }
 
-  private static DoubleVector widened(IntVector bits) {
-    return (DoubleVector) bits.reinterpretAsFloats().convertShape(VectorOperators.F2D, DOUBLES, 0);
+  private static DoubleVector widened(FloatVector x) {
+    return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 }

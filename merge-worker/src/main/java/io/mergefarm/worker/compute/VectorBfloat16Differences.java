@@ -7,10 +7,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Differences of bfloat16 elements by vectors, with the bits of the scalar ones. */
@@ -18,11 +16,8 @@ final class VectorBfloat16Differences implements Differences {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
   private static final int MAGNITUDE = 0x7fffffff;
-  private static final int UPPER = 0xffff0000;
 
   /** Processors with shorter vectors have no instruction that compresses them. */
   private static final int SHORTEST_TO_COMPRESS = 8;
@@ -39,7 +34,7 @@ final class VectorBfloat16Differences implements Differences {
     int bound = FLOATS.loopBound(length);
     for (int i = 0; i < bound; i += FLOATS.length()) {
       long at = (long) i * Bfloat16.BYTES;
-      load(xs, at).sub(load(ys, at)).intoArray(out, start + i);
+      VectorBfloat16.load(xs, at).sub(VectorBfloat16.load(ys, at)).intoArray(out, start + i);
     }
     for (int i = bound; i < length; i++) {
       out[start + i] = ScalarBfloat16Differences.difference(x, y, offset, i);
@@ -74,8 +69,8 @@ final class VectorBfloat16Differences implements Differences {
       long at = (long) i * Bfloat16.BYTES;
       IntVector xPairs = pairs(xs, at);
       IntVector yPairs = pairs(ys, at);
-      FloatVector upper = upper(xPairs).sub(upper(yPairs));
-      FloatVector lower = lower(xPairs).sub(lower(yPairs));
+      FloatVector upper = VectorBfloat16.upper(xPairs).sub(VectorBfloat16.upper(yPairs));
+      FloatVector lower = VectorBfloat16.lower(xPairs).sub(VectorBfloat16.lower(yPairs));
       IntVector magnitude = upper.reinterpretAsInts().and(MAGNITUDE);
       VectorMask<Integer> reaches = magnitude.compare(VectorOperators.GE, greatest);
       VectorMask<Integer> inside = magnitude.compare(VectorOperators.GT, least).andNot(reaches);
@@ -130,23 +125,7 @@ final class VectorBfloat16Differences implements Differences {
     ofWindows.moveByMajority(pair, windows, factors, weights, lambda, out, start);
   }
 
-  private static FloatVector load(MemorySegment x, long at) {
-    return ShortVector.fromMemorySegment(SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
-        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.LSHL, Short.SIZE)
-        .reinterpretAsFloats();
-  }
-
   private static IntVector pairs(MemorySegment x, long at) {
     return IntVector.fromMemorySegment(INTS, x, at, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static FloatVector upper(IntVector pairs) {
-    return pairs.and(UPPER).reinterpretAsFloats();
-  }
-
-  private static FloatVector lower(IntVector pairs) {
-    return pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
   }
 }

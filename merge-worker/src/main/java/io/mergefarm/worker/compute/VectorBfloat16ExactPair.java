@@ -2,10 +2,8 @@ package io.mergefarm.worker.compute;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,14 +18,6 @@ final class VectorBfloat16ExactPair {
 
   /** Multiples of its inverse up to one have 16 bits at most; a bfloat16 has 8, a float32 24. */
   private static final double UNIT = 1 << Short.SIZE;
-
-  private static final int UPPER = 0xffff0000;
-  private static final int LOWER = 0x0000ffff;
-  private static final short MAGNITUDE = 0x7fff;
-  private static final short INFINITY = 0x7f80;
-
-  /** Half of a unit in the last place, for both elements of a pair. */
-  private static final int HALVES = 0x80008000;
 
   private VectorBfloat16ExactPair() {}
 
@@ -66,26 +56,11 @@ final class VectorBfloat16ExactPair {
       long at = (long) i * Bfloat16.BYTES;
       IntVector xs = IntVector.fromMemorySegment(PAIRS, x, at, ByteOrder.LITTLE_ENDIAN);
       IntVector ys = IntVector.fromMemorySegment(PAIRS, y, at, ByteOrder.LITTLE_ENDIAN);
-      IntVector u = upper(xs).mul(a).add(upper(ys).mul(b)).reinterpretAsInts();
-      IntVector l = lower(xs).mul(a).add(lower(ys).mul(b)).reinterpretAsInts();
-      ShortVector bits =
-          u.and(UPPER).or(l.lanewise(VectorOperators.LSHR, Short.SIZE)).reinterpretAsShorts();
-      ShortVector rest =
-          u.lanewise(VectorOperators.LSHL, Short.SIZE)
-              .or(l.and(LOWER))
-              .lanewise(VectorOperators.XOR, HALVES)
-              .reinterpretAsShorts();
-      bits.add((short) 1, rest.compare(VectorOperators.GT, bits.and((short) 1).neg()))
-          .blend(Bfloat16.NAN, bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY))
-          .intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
+      IntVector u =
+          VectorBfloat16.upper(xs).mul(a).add(VectorBfloat16.upper(ys).mul(b)).reinterpretAsInts();
+      IntVector l =
+          VectorBfloat16.lower(xs).mul(a).add(VectorBfloat16.lower(ys).mul(b)).reinterpretAsInts();
+      VectorBfloat16.rounded(u, l).intoMemorySegment(out, at, ByteOrder.LITTLE_ENDIAN);
     }
-  }
-
-  private static FloatVector upper(IntVector pairs) {
-    return pairs.and(UPPER).reinterpretAsFloats();
-  }
-
-  private static FloatVector lower(IntVector pairs) {
-    return pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
   }
 }

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -18,9 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorBfloat16Marks {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
   private static final int LEAST_LANES = 4;
   private static final VectorSpecies<Double> DOUBLES = VectorDoubles.DOUBLES;
@@ -104,9 +100,9 @@ final class VectorBfloat16Marks {
       int bit = place + i;
       long droppedX = ~(marksX[bit / Long.SIZE] >>> (bit % Long.SIZE));
       long droppedY = ~(marksY[bit / Long.SIZE] >>> (bit % Long.SIZE));
-      FloatVector from = load(bases, at);
-      FloatVector x = load(xs, at).sub(from);
-      FloatVector y = load(ys, at).sub(from);
+      FloatVector from = VectorBfloat16.load(bases, at);
+      FloatVector x = VectorBfloat16.load(xs, at).sub(from);
+      FloatVector y = VectorBfloat16.load(ys, at).sub(from);
       x = x.mul(0, VectorMask.fromLong(FLOATS, droppedX)).mul(factors[0]);
       y = y.mul(0, VectorMask.fromLong(FLOATS, droppedY)).mul(factors[1]);
       FloatVector way = x.add(y);
@@ -114,14 +110,6 @@ final class VectorBfloat16Marks {
     }
     StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
     scalar.moveBySum(rest, marks, place + bound, factors, out, start + bound);
-  }
-
-  private static FloatVector load(MemorySegment x, long at) {
-    return ShortVector.fromMemorySegment(SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
-        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.LSHL, Short.SIZE)
-        .reinterpretAsFloats();
   }
 
   private static FloatVector loadHalf(MemorySegment x, long at) {

@@ -1,13 +1,10 @@
 package io.mergefarm.worker.compute;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Differences of bfloat16 elements that are kept in windows of magnitude, by vectors. */
@@ -15,8 +12,6 @@ final class VectorBfloat16Windows {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
   private static final int MAGNITUDE = 0x7fffffff;
 
@@ -42,9 +37,9 @@ final class VectorBfloat16Windows {
     int bound = FLOATS.loopBound(pair.length());
     for (int i = 0; i < bound; i += FLOATS.length()) {
       long at = (long) i * Bfloat16.BYTES;
-      FloatVector from = load(bases, at);
-      FloatVector x = load(xs, at).sub(from);
-      FloatVector y = load(ys, at).sub(from);
+      FloatVector from = VectorBfloat16.load(bases, at);
+      FloatVector x = VectorBfloat16.load(xs, at).sub(from);
+      FloatVector y = VectorBfloat16.load(ys, at).sub(from);
       IntVector xMagnitude = x.reinterpretAsInts().and(MAGNITUDE);
       IntVector yMagnitude = y.reinterpretAsInts().and(MAGNITUDE);
       VectorMask<Integer> xDropped =
@@ -96,9 +91,9 @@ final class VectorBfloat16Windows {
     int bound = FLOATS.loopBound(pair.length());
     for (int i = 0; i < bound; i += FLOATS.length()) {
       long at = (long) i * Bfloat16.BYTES;
-      FloatVector from = load(bases, at);
-      FloatVector x = load(xs, at).sub(from);
-      FloatVector y = load(ys, at).sub(from);
+      FloatVector from = VectorBfloat16.load(bases, at);
+      FloatVector x = VectorBfloat16.load(xs, at).sub(from);
+      FloatVector y = VectorBfloat16.load(ys, at).sub(from);
       IntVector xMagnitude = x.reinterpretAsInts().and(MAGNITUDE);
       IntVector yMagnitude = y.reinterpretAsInts().and(MAGNITUDE);
       VectorMask<Integer> xDropped = xMagnitude.compare(VectorOperators.LE, windows.above(0));
@@ -129,13 +124,5 @@ final class VectorBfloat16Windows {
     windows.count(1, yFirst.reduceLanes(VectorOperators.ADD), 0);
     StoredPair rest = pair.range(bound, pair.length(), Bfloat16.BYTES);
     scalar.moveByMajority(rest, windows, factors, weights, lambda, out, start + bound);
-  }
-
-  private static FloatVector load(MemorySegment x, long at) {
-    return ShortVector.fromMemorySegment(SHORTS, x, at, ByteOrder.LITTLE_ENDIAN)
-        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.LSHL, Short.SIZE)
-        .reinterpretAsFloats();
   }
 }
