@@ -49,12 +49,12 @@ final class CutPlace {
     return left == 0;
   }
 
-  /** Whether a block in which so many equal the threshold lies before the cut as a whole. */
+  /** Whether the cut lies behind a block in which so many equal the threshold. */
   boolean liesBehind(long equal) {
     return equal <= left;
   }
 
-  /** Passes over such a block. */
+  /** Goes on behind such a block. */
   void pass(long equal) {
     left -= equal;
   }

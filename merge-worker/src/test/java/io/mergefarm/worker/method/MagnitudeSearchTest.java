@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,31 @@ class MagnitudeSearchTest {
           show(vector, visitor::visit);
         });
     assertThat(passes).hasValue(1);
+  }
+
+  /** So many lie within the usual margins of a rank that there is no room to keep them all. */
+  @Test
+  void onePassIsEnoughForALargeVectorToo() throws IOException {
+    float[] vector = new float[20_000_000];
+    SplittableRandom random = new SplittableRandom(0);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = random.nextFloat() - 0.5f;
+    }
+    AtomicInteger passes = new AtomicInteger();
+    MagnitudeSearch search =
+        new MagnitudeSearch(vector.length, BLOCK, new VectorBackend().arithmetic());
+    MagnitudeSelection last = search.want(0, vector.length / 2);
+    search.run(
+        visitor -> {
+          passes.incrementAndGet();
+          show(vector, visitor::visit);
+        });
+    assertThat(passes).hasValue(1);
+    long above = 0;
+    for (float element : vector) {
+      above += Float.floatToRawIntBits(Math.abs(element)) > last.result().magnitude() ? 1 : 0;
+    }
+    assertThat(last.result().equals()).isPositive().isEqualTo(vector.length / 2 - above);
   }
 
   @Test
