@@ -2,6 +2,8 @@ package io.mergefarm.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,7 @@ class MergeOptionsTest {
 
   private static final Path OPTIONS = Path.of("src/main/jvm/merge.options");
   private static final Pattern NEVER_INLINED = Pattern.compile("dontinline,([\\w.]+)::(\\S+)");
-  private static final Pattern PACKAGE = Pattern.compile("Scaling,([\\w.]+)\\.\\*::\\*,");
+  private static final Pattern SCALED = Pattern.compile("Scaling,([\\w.]+)\\.([\\w*]+)::\\*,");
 
   @Test
   void methodsThatAreNeverInlinedExist() throws IOException, ClassNotFoundException {
@@ -32,11 +34,13 @@ class MergeOptionsTest {
   }
 
   @Test
-  void packagesWithThresholdsOfTheirOwnExist() throws IOException {
-    for (MatchResult name : named(PACKAGE)) {
-      assertThat(getClass().getClassLoader().getResource(name.group(1).replace('.', '/')))
+  void classesWithThresholdsOfTheirOwnExist() throws IOException {
+    for (MatchResult name : named(SCALED)) {
+      String pattern = name.group(2).replace("*", ".*");
+      assertThat(new ClassFileImporter().importPackages(name.group(1)))
           .as(name.group())
-          .isNotNull();
+          .extracting(JavaClass::getSimpleName)
+          .anyMatch(found -> found.matches(pattern));
     }
   }
 

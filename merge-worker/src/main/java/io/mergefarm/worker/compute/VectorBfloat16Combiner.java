@@ -16,8 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * shift or a mask makes floats of either half, so nothing moves between lanes but where float64
  * begins and ends. The upper halves of the sums are the elements of the result, in their order, and
  * go up by one where the lower halves are more than half a unit, or half a unit and the element is
- * odd. That stands in each loop: the JVM inlines no method of ours so late in a loop of vectors,
- * and every vector would become an object.
+ * odd.
  */
 final class VectorBfloat16Combiner implements Combiner {
 
