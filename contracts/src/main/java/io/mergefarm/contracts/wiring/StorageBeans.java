@@ -13,6 +13,7 @@ import io.mergefarm.contracts.storage.Buckets;
 import io.mergefarm.contracts.storage.ObjectStore;
 import io.mergefarm.contracts.storage.ObservedStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -44,6 +45,8 @@ final class StorageBeans {
     s3.close();
   }
 
+  /** Opened at once: a service that has no store should not start. */
+  @Startup
   @Produces
   @Singleton
   ConfiguredStore configuredStore(StoreConfig config, S3Access s3) throws IOException {

@@ -59,10 +59,13 @@ public final class Main {
   }
 
   private static void exit(Integer code, Throwable failure) {
+    if (failure == null) {
+      System.exit(code);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       System.err.println("mergefarm: " + cause.getMessage());
     }
-    System.exit(code);
+    BrokerFolder.endProcess(code);
   }
 
   /** The services stop first, for they still talk to the broker. */
