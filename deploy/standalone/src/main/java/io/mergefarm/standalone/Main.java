@@ -47,19 +47,23 @@ public final class Main {
   /** The broker starts while the command is checked. */
   private static void runInPipeline(PipelineCommand command, String... args) throws IOException {
     EmbeddedPipeline pipeline = EmbeddedPipeline.start();
+    Thread stop = new Thread(() -> stop(pipeline), "pipeline-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
       command.refusal().ifPresent(BrokerFolder::endProcess);
       pipeline.configure(command.settings());
     } catch (IOException | RuntimeException e) {
-      System.err.println("mergefarm: " + e.getMessage());
-      BrokerFolder.endProcess(ExitCode.SOFTWARE);
+      exit(stop, ExitCode.SOFTWARE, e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "pipeline-stop"));
-    Quarkus.run(PipelineApplication.class, Main::exit, args);
+    Quarkus.run(PipelineApplication.class, (code, failure) -> exit(stop, code, failure), args);
   }
 
-  private static void exit(Integer code, Throwable failure) {
-    if (failure == null) {
+  /**
+   * A pipeline that could not start has nothing to finish; one that is being stopped ends as it is
+   * told to.
+   */
+  private static void exit(Thread stop, int code, Throwable failure) {
+    if (failure == null || stop.getState() != Thread.State.NEW) {
       System.exit(code);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -71,7 +75,7 @@ public final class Main {
   /** The services stop first, for they still talk to the broker. */
   private static void stop(EmbeddedPipeline pipeline) {
     try {
-      CompletableFuture.runAsync(Main::awaitServicesStopped)
+      CompletableFuture.runAsync(Main::stopServices)
           .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
           .join();
       pipeline.close();
@@ -80,10 +84,11 @@ public final class Main {
     }
   }
 
-  private static void awaitServicesStopped() {
+  /** Quarkus would let an application that is still starting run to its end. */
+  private static void stopServices() {
     Application application = Application.currentApplication();
     if (application != null) {
-      application.awaitShutdown();
+      application.stop();
     }
   }
 }

@@ -85,8 +85,9 @@ final class BrokerProperties {
   /**
    * Heartbeats decide when the first record of a share group arrives: the first one begins the
    * group's initialisation, and a later one brings the assignment. More frequent ones than that
-   * takes, the broker's own among them, cost a merge of seconds a tenth of its processor time. The
-   * locks on records last long, because the one worker process lives and dies with the broker.
+   * takes, the broker's own among them, cost a merge of seconds some hundredths of its processor
+   * time. The locks on records last long, because the one worker process lives and dies with the
+   * broker.
    */
   private static Map<String, String> prompt() {
     String heartbeat = "300";

@@ -121,7 +121,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       startServers();
       preparation.prepare(bootstrapServers());
       ready.complete(null);
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       ready.completeExceptionally(e);
     }
   }

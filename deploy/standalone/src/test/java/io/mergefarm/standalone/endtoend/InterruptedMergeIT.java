@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Merges that end before they are done, and go on when the same command is given again. */
 class InterruptedMergeIT {
@@ -66,6 +68,27 @@ class InterruptedMergeIT {
       assertThat(merge.temporary()).isDirectoryNotContaining("glob:**mergefarm*");
     }
     assertGoesOn("interrupted");
+  }
+
+  /** Its broker starts first, then its services. */
+  @ParameterizedTest
+  @ValueSource(strings = {"meta.properties", "__cluster_metadata-0"})
+  void controlCStopsAMergeThatIsStarting(String started) throws IOException, InterruptedException {
+    try (ApplicationProcess merge = merge("starting")) {
+      merge.awaitWhileRunning(() -> anyFile(merge.temporary(), started));
+      merge.interrupt();
+      assertThat(merge.status()).as(merge.output()).isEqualTo(INTERRUPTED);
+      assertThat(merge.temporary()).isDirectoryNotContaining("glob:**mergefarm*");
+    }
+    assertThat(folder.resolve("starting")).doesNotExist();
+  }
+
+  private static boolean anyFile(Path folder, String beginning) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith(beginning));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // a file has gone while the folder was walked
+    }
   }
 
   private static void assertGoesOn(String out) throws IOException, InterruptedException {
