@@ -63,6 +63,9 @@ public interface Arithmetic {
   /** Random bits for elements, and marks on those that are kept. */
   Draws draws();
 
+  /** Distributions, and how far one is from another. */
+  Distributions distributions();
+
   /**
    * A sum over a tensor whose bits depend neither on the processor nor on the blocks: element
    * {@code i} of the tensor is added to partial sum {@code i mod LANES}, and these are added up

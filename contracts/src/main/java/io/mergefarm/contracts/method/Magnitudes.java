@@ -30,6 +30,9 @@ public interface Magnitudes {
    */
   int sift(int least, int greatest, float[] x, int length, float[] between, Outside outside);
 
+  /** {@code out[i] = |x[i] - y[i]| * factor} from {@code from} to {@code to - 1}. */
+  void distances(float[] x, float[] y, float factor, float[] out, int from, int to);
+
   /** How many elements have a magnitude, seen as the bits of a float without its sign. */
   int count(int magnitude, float[] x, int length);
 

@@ -60,4 +60,10 @@ public interface Moves {
    * step / least}, at most all of it. What is not finite spreads.
    */
   void approach(float[] x, float[] y, float step, float least, float[] out, int length);
+
+  /**
+   * Takes {@code y[i]} where {@code importances[i]} is {@code least} or more, and {@code x[i]}
+   * elsewhere; but NaN where that leaves out a difference that is not finite.
+   */
+  void replace(float[] importances, float least, float[] x, float[] y, float[] out, int length);
 }

@@ -1,6 +1,7 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Distributions;
 import io.mergefarm.contracts.method.Draws;
 import io.mergefarm.contracts.method.Magnitudes;
 import io.mergefarm.contracts.method.Moves;
@@ -12,6 +13,7 @@ final class ScalarArithmetic implements Arithmetic {
   private final Magnitudes magnitudes = new ScalarMagnitudes();
   private final Moves moves = new ScalarMoves();
   private final Draws draws = new ScalarDraws();
+  private final Distributions distributions = new ScalarDistributions();
 
   @Override
   public void scale(float[] x, float factor, float[] out, int length) {
@@ -105,5 +107,10 @@ final class ScalarArithmetic implements Arithmetic {
   @Override
   public Draws draws() {
     return draws;
+  }
+
+  @Override
+  public Distributions distributions() {
+    return distributions;
   }
 }

@@ -86,6 +86,13 @@ final class ScalarMagnitudes implements Magnitudes {
   }
 
   @Override
+  public void distances(float[] x, float[] y, float factor, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Math.abs(x[i] - y[i]) * factor;
+    }
+  }
+
+  @Override
   public void dropFrom(int limit, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
       if (magnitude(x[i]) >= limit) {

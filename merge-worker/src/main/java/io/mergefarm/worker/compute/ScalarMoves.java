@@ -117,4 +117,18 @@ final class ScalarMoves implements Moves {
     }
     return distance < least ? x - way * (step / least) : x - Math.copySign(step, way) + y * 0;
   }
+
+  @Override
+  public void replace(
+      float[] importances, float least, float[] x, float[] y, float[] out, int length) {
+    replace(importances, least, x, y, out, 0, length);
+  }
+
+  static void replace(
+      float[] importances, float least, float[] x, float[] y, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float kept = Float.isFinite(y[i] - x[i]) ? x[i] : Float.NaN;
+      out[i] = importances[i] >= least ? y[i] : kept;
+    }
+  }
 }

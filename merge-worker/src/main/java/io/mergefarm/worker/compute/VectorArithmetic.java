@@ -1,6 +1,7 @@
 package io.mergefarm.worker.compute;
 
 import io.mergefarm.contracts.method.Arithmetic;
+import io.mergefarm.contracts.method.Distributions;
 import io.mergefarm.contracts.method.Draws;
 import io.mergefarm.contracts.method.Magnitudes;
 import io.mergefarm.contracts.method.Moves;
@@ -20,6 +21,7 @@ final class VectorArithmetic implements Arithmetic {
   private final Magnitudes magnitudes = new VectorMagnitudes();
   private final Moves moves = new VectorMoves();
   private final Draws draws = new VectorDraws();
+  private final Distributions distributions = new VectorDistributions();
 
   @Override
   public void scale(float[] x, float factor, float[] out, int length) {
@@ -183,5 +185,10 @@ final class VectorArithmetic implements Arithmetic {
   @Override
   public Draws draws() {
     return draws;
+  }
+
+  @Override
+  public Distributions distributions() {
+    return distributions;
   }
 }

@@ -138,6 +138,21 @@ final class VectorMagnitudes implements Magnitudes {
   }
 
   @Override
+  public void distances(float[] x, float[] y, float factor, float[] out, int from, int to) {
+    int bound = from + FLOATS.loopBound(to - from);
+    for (int i = from; i < bound; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, x, i)
+          .sub(FloatVector.fromArray(FLOATS, y, i))
+          .abs()
+          .mul(factor)
+          .intoArray(out, i);
+    }
+    for (int i = bound; i < to; i++) {
+      out[i] = Math.abs(x[i] - y[i]) * factor;
+    }
+  }
+
+  @Override
   public void dropFrom(int limit, float[] x, int from, int to) {
     int bound = from + FLOATS.loopBound(to - from);
     for (int i = from; i < bound; i += FLOATS.length()) {

@@ -187,4 +187,19 @@ final class VectorMoves implements Moves {
   private static FloatVector load(float[] x, int from) {
     return FloatVector.fromArray(FLOATS, x, from);
   }
+
+  @Override
+  public void replace(
+      float[] importances, float least, float[] x, float[] y, float[] out, int length) {
+    int bound = FLOATS.loopBound(length);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector from = load(x, i);
+      FloatVector to = load(y, i);
+      VectorMask<Float> infinite = to.sub(from).mul(0).compare(VectorOperators.NE, 0);
+      from.blend(Float.NaN, infinite)
+          .blend(to, load(importances, i).compare(VectorOperators.GE, least))
+          .intoArray(out, i);
+    }
+    ScalarMoves.replace(importances, least, x, y, out, bound, length);
+  }
 }

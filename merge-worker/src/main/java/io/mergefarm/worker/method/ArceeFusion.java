@@ -4,6 +4,7 @@ import io.mergefarm.contracts.method.BlockKernel;
 import io.mergefarm.contracts.method.GeometricMethods;
 import io.mergefarm.contracts.method.MergeMethod;
 import io.mergefarm.contracts.method.MethodDescriptor;
+import io.mergefarm.contracts.method.Moves;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.worker.method.MagnitudeBracket.Found;
 import java.io.IOException;
@@ -29,24 +30,29 @@ final class ArceeFusion implements MergeMethod {
       return Kernels.copyOf(base);
     }
     Importance importance = Importance.measure(tensor, base, 1 - base);
-    return selection(importance, threshold(tensor, importance));
+    return selection(importance, threshold(tensor, importance), tensor.arithmetic().moves());
   }
 
   /**
    * Takes whole elements of the other model, since a change that is added to the base may miss them
    * by a rounding. Changes that are not finite spread even where they are not taken.
    */
-  private static BlockKernel selection(Importance importance, double threshold) {
-    return (position, length, inputs, output) -> {
-      float[] importances = importance.of(position, length, inputs);
-      float[] base = inputs[importance.base()];
-      float[] other = inputs[importance.other()];
-      for (int i = 0; i < length; i++) {
-        boolean finite = Float.isFinite(other[i] - base[i]);
-        float kept = finite ? base[i] : Float.NaN;
-        output[i] = importances[i] >= threshold ? other[i] : kept;
-      }
-    };
+  private static BlockKernel selection(Importance importance, double threshold, Moves moves) {
+    float least = roundedUp(threshold);
+    return (position, length, inputs, output) ->
+        moves.replace(
+            importance.of(position, length, inputs),
+            least,
+            inputs[importance.base()],
+            inputs[importance.other()],
+            output,
+            length);
+  }
+
+  /** The smallest float32 that is no less. */
+  private static float roundedUp(double threshold) {
+    float rounded = (float) threshold;
+    return rounded < threshold ? Math.nextUp(rounded) : rounded;
   }
 
   private static double threshold(TensorMerge tensor, Importance importance) throws IOException {

@@ -1,5 +1,6 @@
 package io.mergefarm.worker.method;
 
+import io.mergefarm.contracts.method.Magnitudes;
 import io.mergefarm.contracts.method.TensorMerge;
 import io.mergefarm.contracts.safetensors.Shape;
 import java.io.IOException;
@@ -7,18 +8,20 @@ import java.io.IOException;
 /** How much each element of the other model matters: its change times the divergence of its row. */
 final class Importance {
 
+  private final Magnitudes magnitudes;
   private final int base;
   private final int other;
   private final int columns;
   private final float[] divergences;
   private final float[] block;
 
-  private Importance(int base, int other, int columns, float[] divergences, int blockSize) {
+  private Importance(TensorMerge tensor, int base, int other, int columns, float[] divergences) {
+    this.magnitudes = tensor.arithmetic().magnitudes();
     this.base = base;
     this.other = other;
     this.columns = columns;
     this.divergences = divergences;
-    this.block = new float[blockSize];
+    this.block = new float[tensor.blockSize()];
   }
 
   /**
@@ -31,7 +34,7 @@ final class Importance {
     int columns = shape.rank() == 0 ? 1 : Math.toIntExact(shape.dimensions().getLast());
     int rows = columns == 0 ? 0 : Math.toIntExact(shape.elements() / columns);
     float[] divergences = new float[rows];
-    RowDivergence divergence = new RowDivergence(columns);
+    RowDivergence divergence = new RowDivergence(columns, tensor.arithmetic().distributions());
     tensor.scan(
         (position, length, inputs) -> {
           for (int from = 0; from < length; from += columns) {
@@ -39,7 +42,7 @@ final class Importance {
             divergences[row] = (float) divergence.of(inputs[other], inputs[base], from);
           }
         });
-    return new Importance(base, other, columns, divergences, tensor.blockSize());
+    return new Importance(tensor, base, other, columns, divergences);
   }
 
   int base() {
@@ -58,9 +61,7 @@ final class Importance {
   float[] of(long position, int length, float[][] inputs) {
     for (int from = 0; from < length; from += columns) {
       float divergence = divergences[(int) ((position + from) / columns)];
-      for (int i = from; i < from + columns; i++) {
-        block[i] = Math.abs(inputs[other][i] - inputs[base][i]) * divergence;
-      }
+      magnitudes.distances(inputs[other], inputs[base], divergence, block, from, from + columns);
     }
     return block;
   }

@@ -89,6 +89,10 @@ class ArithmeticTest {
           (a, o) -> a.moves().approach(o.x, o.y, 0.3f, 1e-6f, o.out, o.length),
           (a, o) -> a.moves().approach(o.x, o.y, 1e-7f, 1e-6f, o.out, o.length),
           (a, o) -> a.moves().approach(o.x, o.x, 1e-7f, 1e-6f, o.out, o.length),
+          (a, o) -> a.moves().replace(o.z, 0.3f, o.x, o.y, o.out, o.length),
+          (a, o) -> a.moves().replace(o.ones, 1, o.x, o.y, o.out, o.length),
+          (a, o) -> a.magnitudes().distances(o.x, o.y, 0.3f, o.out, 0, o.length),
+          (a, o) -> a.magnitudes().distances(o.x, o.z, 7, o.out, o.length / 3, o.length),
           (a, o) -> a.magnitudes().keepLarger(o.x, o.out, o.length),
           (a, o) -> a.moves().moveByChanged(o.changes(), 0.1f, FACTORS, o.z, o.out, o.length),
           (a, o) -> a.moves().moveByAgreeing(o.changes(), FACTORS, 0.6f, o.z, o.out, o.length));

@@ -4,6 +4,7 @@ import static io.mergefarm.worker.method.ArrayMerge.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mergefarm.worker.compute.ComputeBackends;
 import io.mergefarm.worker.compute.ScalarBackend;
 import java.io.IOException;
 import java.util.Arrays;
@@ -49,7 +50,8 @@ class ArceeFusionTest {
 
   @Test
   void aVectorIsOneRow() throws IOException {
-    RowDivergence whole = new RowDivergence(base.length);
+    RowDivergence whole =
+        new RowDivergence(base.length, ComputeBackends.choose().arithmetic().distributions());
     assertThat(whole.of(other, base, 0)).isCloseTo(divergence(0, base.length), within(1e-12));
     assertThat(fused().shaped(base.length).by(fusion)).isNotEqualTo(fused().by(fusion));
   }
