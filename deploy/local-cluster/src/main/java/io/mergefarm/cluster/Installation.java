@@ -24,6 +24,9 @@ public record Installation(Path root) {
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC");
 
+  /** Those of the JVM for processes that merge; they say nothing to others. */
+  private static final String ARITHMETIC_OPTIONS = "merge-worker/src/main/jvm/arithmetic.options";
+
   private static final String S3_SERVER = "deploy/s3-server/target";
 
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
@@ -36,6 +39,7 @@ public record Installation(Path root) {
    */
   List<String> command(String module, String javaOptions) {
     List<String> command = java(javaOptions);
+    command.add("@" + root.resolve(ARITHMETIC_OPTIONS));
     command.add("-jar");
     command.add(built(root.resolve(module).resolve(JAR)).toString());
     return command;

@@ -5,33 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The JVM passes over options that it does not know and methods that there are not. */
+/** The JVM passes over options that it does not know and classes that there are not. */
 class MergeOptionsTest {
 
   private static final Path OPTIONS = Path.of("src/main/jvm/merge.options");
-  private static final Pattern NEVER_INLINED = Pattern.compile("dontinline,([\\w.]+)::(\\S+)");
   private static final Pattern SCALED = Pattern.compile("Scaling,([\\w.]+)\\.([\\w*]+)::\\*,");
-
-  @Test
-  void methodsThatAreNeverInlinedExist() throws IOException, ClassNotFoundException {
-    for (MatchResult name : named(NEVER_INLINED)) {
-      Method[] methods = Class.forName(name.group(1)).getDeclaredMethods();
-      String pattern = name.group(2).replace("*", ".*");
-      assertThat(Arrays.stream(methods).map(Method::getName))
-          .as(name.group())
-          .anyMatch(method -> method.matches(pattern));
-    }
-  }
 
   @Test
   void classesWithThresholdsOfTheirOwnExist() throws IOException {

@@ -183,12 +183,8 @@ final class VectorMagnitudes implements Magnitudes {
     int magnitude = Float.floatToRawIntBits(x[element]) & MAGNITUDE;
     int front = element - element % FLOATS.length();
     int bound = FLOATS.loopBound(length);
-    IntVector before = IntVector.zero(INTS);
-    for (int i = 0; i < bound; i += FLOATS.length()) {
-      int limit = i < front ? magnitude : magnitude - 1;
-      before = before.add(1, magnitude(load(x, i)).compare(VectorOperators.LE, limit));
-    }
-    int rank = before.reduceLanes(VectorOperators.ADD);
+    int whole = Math.min(front, bound);
+    int rank = countUpTo(magnitude, x, 0, whole) + countUpTo(magnitude - 1, x, whole, bound);
     for (int i = bound; i < length; i++) {
       rank += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) < magnitude ? 1 : 0;
     }
@@ -196,6 +192,15 @@ final class VectorMagnitudes implements Magnitudes {
       rank += (Float.floatToRawIntBits(x[i]) & MAGNITUDE) == magnitude ? 1 : 0;
     }
     return rank;
+  }
+
+  /** How many elements of whole vectors have a magnitude of {@code limit} or less. */
+  private static int countUpTo(int limit, float[] x, int from, int to) {
+    IntVector count = IntVector.zero(INTS);
+    for (int i = from; i < to; i += FLOATS.length()) {
+      count = count.add(1, magnitude(load(x, i)).compare(VectorOperators.LE, limit));
+    }
+    return count.reduceLanes(VectorOperators.ADD);
   }
 
   @Override

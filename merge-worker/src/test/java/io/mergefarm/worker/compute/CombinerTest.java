@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CombinerTest {
 
   private static final int OFFSET = 6;
-  private static final double[] FACTORS = {0.7, -0.45, 1.25, 3e-3, -1};
+  private static final double[] FACTORS = {0.7, -0.45, 1.25, 3e-3, -1, 0.1, -2, 1};
 
   static Stream<Arguments> cases() {
     return Stream.of(new ScalarBackend(), new VectorBackend())
