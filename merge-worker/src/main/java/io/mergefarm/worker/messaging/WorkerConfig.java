@@ -3,7 +3,6 @@ package io.mergefarm.worker.messaging;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** What can be set of a merge worker. */
@@ -37,6 +36,9 @@ public interface WorkerConfig {
   @WithDefault("5m")
   Duration stall();
 
-  /** Merge methods that are compiled while the worker starts; absent: none. */
-  Optional<List<String>> warmUp();
+  /**
+   * A merge of small tensors, in JSON as plans have it, that is computed and so compiled while the
+   * worker starts; absent: none.
+   */
+  Optional<String> warmUp();
 }

@@ -3,6 +3,7 @@ package io.mergefarm.standalone.cli;
 import io.mergefarm.contracts.event.MergeStatus;
 import io.mergefarm.contracts.event.MergeStatus.State;
 import io.mergefarm.contracts.merge.MergeSubmission;
+import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.planner.intake.MergeIntake;
 import io.mergefarm.planner.status.MergeStatusView;
 import io.mergefarm.standalone.pipeline.PipelineSettings;
@@ -74,13 +75,13 @@ final class MergeCommand implements PipelineCommand {
       description = "Write times, bytes and memory to this file, as JSON, for programs.")
   private Optional<Path> report = Optional.empty();
 
-  /** What the checked recipe merges by. */
-  private List<String> methods = List.of();
+  /** What the checked recipe mostly does. */
+  private Optional<TensorExpression> typicalMerge = Optional.empty();
 
   @Override
   public PipelineSettings settings() throws IOException {
     return new PipelineSettings(
-        Optional.of(work().store()), threads, memory, methods, OptionalInt.empty());
+        Optional.of(work().store()), threads, memory, typicalMerge, OptionalInt.empty());
   }
 
   @Override
@@ -94,7 +95,7 @@ final class MergeCommand implements PipelineCommand {
       }
     }
     CheckedRecipe checked = Preview.of(submission(outputs().getLast()));
-    methods = checked.methods();
+    typicalMerge = checked.typicalMerge();
     new ProblemPrinter(err, recipe.recipe()).print(checked.problems());
     return checked.passed() ? Optional.empty() : Optional.of(ExitCode.USAGE);
   }

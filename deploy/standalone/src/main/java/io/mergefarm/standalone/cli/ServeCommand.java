@@ -5,7 +5,6 @@ import io.mergefarm.planner.status.MergeStatusView;
 import io.mergefarm.standalone.pipeline.PipelineSettings;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ final class ServeCommand implements PipelineCommand {
         store.map(folder -> folder.toAbsolutePath().normalize()),
         threads,
         memory,
-        List.of(),
+        Optional.empty(),
         OptionalInt.of(port));
   }
 

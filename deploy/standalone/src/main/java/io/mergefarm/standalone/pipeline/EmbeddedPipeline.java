@@ -1,5 +1,8 @@
 package io.mergefarm.standalone.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mergefarm.contracts.json.ContractJson;
+import io.mergefarm.contracts.plan.TensorExpression;
 import io.mergefarm.planner.planning.PartSizes;
 import io.mergefarm.standalone.broker.EmbeddedBroker;
 import java.io.IOException;
@@ -28,11 +31,20 @@ public final class EmbeddedPipeline implements AutoCloseable {
     settings.storeFolder().ifPresent(EmbeddedPipeline::useLocalStore);
     System.setProperty("mergefarm.worker.memory", String.valueOf(settings.memory()));
     System.setProperty("mergefarm.worker.threads", String.valueOf(settings.threads()));
-    System.setProperty("mergefarm.worker.warm-up", String.join(",", settings.warmUp()));
+    settings.warmUp().ifPresent(EmbeddedPipeline::warmUp);
     System.setProperty("quarkus.http.host-enabled", String.valueOf(settings.port().isPresent()));
     settings
         .port()
         .ifPresent(port -> System.setProperty("quarkus.http.port", String.valueOf(port)));
+  }
+
+  private static void warmUp(TensorExpression merge) {
+    try {
+      String json = ContractJson.mapper().writeValueAsString(merge);
+      System.setProperty("mergefarm.worker.warm-up", json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
