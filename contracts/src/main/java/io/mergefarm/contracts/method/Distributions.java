@@ -19,7 +19,8 @@ public interface Distributions {
 
   /**
    * The Kullback-Leibler divergence of one distribution from another: the sum of {@code p * log(p /
-   * q)}, with {@code p = x[i] / sumX + smoothing} and {@code q = y[i] / sumY + smoothing}.
+   * q)}, with {@code p = x[i] * (1 / sumX) + smoothing} and {@code q = y[i] * (1 / sumY) +
+   * smoothing}.
    *
    * @param x exponentials, of the sum {@code sumX}
    * @param y likewise

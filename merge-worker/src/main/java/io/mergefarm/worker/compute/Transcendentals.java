@@ -48,8 +48,7 @@ final class Transcendentals {
   static final double E13 = 1.0 / 6_227_020_800.0;
 
   /**
-   * The numbers 2 / (2 n + 1) from n = 1 on: half the logarithm is the inverse tangens
-   * hyperbolicus.
+   * The numbers 2 / (2 n + 1) from n = 1 on: half the logarithm is the inverse hyperbolic tangent.
    */
   static final double L1 = 2.0 / 3;
 

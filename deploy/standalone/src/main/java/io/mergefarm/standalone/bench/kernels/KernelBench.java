@@ -1,6 +1,5 @@
 package io.mergefarm.standalone.bench.kernels;
 
-import io.mergefarm.worker.evaluation.TypicalMerge;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

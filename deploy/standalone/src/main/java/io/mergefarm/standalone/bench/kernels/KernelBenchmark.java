@@ -6,7 +6,6 @@ import io.mergefarm.worker.compute.ComputeBackend;
 import io.mergefarm.worker.compute.ComputeBackends;
 import io.mergefarm.worker.evaluation.InMemoryMerge;
 import io.mergefarm.worker.evaluation.MergeFailureException;
-import io.mergefarm.worker.evaluation.TypicalMerge;
 import io.mergefarm.worker.method.MethodRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

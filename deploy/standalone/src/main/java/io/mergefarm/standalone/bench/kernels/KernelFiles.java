@@ -1,6 +1,5 @@
 package io.mergefarm.standalone.bench.kernels;
 
-import io.mergefarm.worker.evaluation.TypicalMerge;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

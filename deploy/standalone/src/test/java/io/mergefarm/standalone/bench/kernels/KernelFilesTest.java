@@ -10,7 +10,6 @@ import io.mergefarm.worker.compute.ScalarBackend;
 import io.mergefarm.worker.compute.VectorBackend;
 import io.mergefarm.worker.evaluation.InMemoryMerge;
 import io.mergefarm.worker.evaluation.MergeFailureException;
-import io.mergefarm.worker.evaluation.TypicalMerge;
 import io.mergefarm.worker.method.MethodRegistry;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;

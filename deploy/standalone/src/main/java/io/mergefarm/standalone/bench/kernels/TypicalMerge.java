@@ -1,4 +1,4 @@
-package io.mergefarm.worker.evaluation;
+package io.mergefarm.standalone.bench.kernels;
 
 import io.mergefarm.contracts.method.Arity;
 import io.mergefarm.contracts.method.BaseModelRule;
@@ -23,7 +23,7 @@ import java.util.Map;
  * A merge of bfloat16 tensors as it is usual for a method: of two models where it takes as many,
  * relative to a base where it computes so. The base lies in file 0, the models in files 1 and on.
  */
-public record TypicalMerge(MethodDescriptor method, Shape shape) {
+record TypicalMerge(MethodDescriptor method, Shape shape) {
 
   private static final int USUAL_MODELS = 2;
 
@@ -32,14 +32,14 @@ public record TypicalMerge(MethodDescriptor method, Shape shape) {
       Map.of("weight", 0.6, "density", 0.5, "t", 0.3, "select_topk", 0.5, "scale", 0.9);
 
   /** The files that it may read. */
-  public static final int FILES = 1 + USUAL_MODELS;
+  static final int FILES = 1 + USUAL_MODELS;
 
   /**
    * The merge of a method.
    *
    * @throws IllegalArgumentException if there is no such method
    */
-  public static TypicalMerge of(String method, Shape shape) {
+  static TypicalMerge of(String method, Shape shape) {
     return MethodCatalog.discover(TypicalMerge.class.getClassLoader())
         .find(method)
         .map(descriptor -> new TypicalMerge(descriptor, shape))
@@ -47,17 +47,17 @@ public record TypicalMerge(MethodDescriptor method, Shape shape) {
   }
 
   /** How many tensors it reads. */
-  public int inputs() {
+  int inputs() {
     return operands().size();
   }
 
   /** The bytes that it reads and writes. */
-  public long bytes() {
+  long bytes() {
     return (inputs() + 1) * DType.BF16.byteSize(shape.elements());
   }
 
   /** To be evaluated. */
-  public TensorExpression expression() {
+  TensorExpression expression() {
     return new Merge(
         method.name(), "tensor", DType.BF16, parameters(Scope.GLOBAL), Quirks.MERGEKIT, operands());
   }
